@@ -1,0 +1,91 @@
+import type { Attributes, TracerProvider } from '@opentelemetry/api';
+import type { Tracer } from '../core/tracer.js';
+import type { DropReason } from '../otel/drop-counts.js';
+import type { OperationName } from '../otel/operation-name.js';
+import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
+import type { SpanLimits } from '../otel/span-limits.js';
+
+/** Any standard `SpanExporter`, by shape. */
+export interface SpanExporterLike {
+  /** Sends spans and calls back with code 0 for success or 1 for failure. */
+  export(
+    spans: EndedSpan[],
+    resultCallback: (result: { code: number; error?: Error }) => void,
+  ): void;
+  /** Stops. */
+  shutdown(): Promise<void>;
+  /** Waits for what is being sent. */
+  forceFlush?(): Promise<void>;
+}
+
+/** An instrumentation of `@opentelemetry/instrumentation`, by shape. */
+export interface InstrumentationLike {
+  /** Gives it the provider of its spans. */
+  setTracerProvider(provider: TracerProvider): void;
+  /** Patches its library. */
+  enable(): void;
+  /** Takes the patches back. */
+  disable(): void;
+  /** @returns Its settings; one with `enabled: false` has yet to be enabled. */
+  getConfig?(): { enabled?: boolean };
+}
+
+/** Instrumentations, also nested, as `getNodeAutoInstrumentations()` returns them. */
+export type Instrumentations = readonly (InstrumentationLike | Instrumentations)[];
+
+/** Settings of `init()`. Every one has a default. */
+export interface Config {
+  /** Name of this service. Default: `OTEL_SERVICE_NAME`, `APP_ID`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, `unknown_service:node`. */
+  serviceName?: string;
+  /** More resource attributes; they win over those of the environment. */
+  resourceAttributes?: Attributes;
+  /** Where spans go: any standard exporter, behind a batch processor. Default: nowhere. */
+  exporter?: SpanExporterLike;
+  /** Where spans go: processors of your own, behind the limits. */
+  spanProcessors?: readonly SpanProcessorLike[];
+  /** Instrumentations to give the provider to, to enable, and to disable at shutdown. */
+  instrumentations?: Instrumentations;
+  /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default 0.00025. */
+  probability?: number;
+  /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
+  disableSample?: boolean;
+  /** Operations that are never picked. Default `['/metrics', '/ping']`. */
+  ignoredOperations?: readonly string[];
+  /** Names the operation of a root span. Default: path of a request, `service/method` of an RPC, else the span name. */
+  operationName?: OperationName;
+  /** Limits that differ from the original's (128 tags, 1024 children, 64 levels, 256 logs). */
+  limits?: Partial<SpanLimits>;
+  /** Which header wins when `kratos-trace-id` and `traceparent` name different traces. Default `'kratos'`. */
+  onConflict?: 'kratos' | 'traceparent';
+  /** Whether `maxDepth` holds across processes, by an `l-` extension of the header. Default `false`. */
+  depthExtension?: boolean;
+  /** Milliseconds since the epoch, for the sampler. Default `Date.now`. */
+  clock?: () => number;
+  /** A number in [0, 1), for the sampler. Default `Math.random`. */
+  random?: () => number;
+}
+
+/** What `init()` has set up. */
+export interface Tracing {
+  /** The tracer, which is the global one until `shutdown()`. */
+  readonly tracer: Tracer;
+  /** The provider, which is OpenTelemetry's global one until `shutdown()`. */
+  readonly provider: TracerProvider;
+  /** Delivers what is waiting. */
+  forceFlush(): Promise<void>;
+  /** Delivers what is waiting, stops, and takes every global registration back. */
+  shutdown(): Promise<void>;
+  /** @returns What has become of the spans so far. */
+  stats(): TracingStats;
+}
+
+/** Numbers since `init()`. */
+export interface TracingStats {
+  /** Spans that ended within the limits and went on to the exporter or processors. */
+  ended: number;
+  /**
+   * What the limits dropped: spans for `too many children` and `too deep`, tags and log entries for
+   * `too many tags` and `too many logs`.
+   */
+  dropped: Record<DropReason, number>;
+}

@@ -1,0 +1,63 @@
+/**
+ * `kratos-otel/core`: the Kratos tracing API and the OpenTelemetry parts under it, for people who
+ * build their own provider or `NodeSDK`. At run time it imports `@opentelemetry/api` and nothing
+ * else.
+ *
+ * @packageDocumentation
+ */
+
+// The Kratos API: what call sites use.
+export {
+  close,
+  extract,
+  fromContext,
+  getGlobalTracer,
+  inject,
+  newContext,
+  newTrace,
+  setGlobalTracer,
+} from './core/global.js';
+export type { Carrier } from './core/carrier.js';
+export { GRPCFormat, HTTPFormat } from './core/format.js';
+export * from './core/log-field.js';
+export * from './core/tag-keys.js';
+export * from './core/tag.js';
+export * from './core/trace-error.js';
+export { enableDebug, type TraceOption, type TraceSettings } from './core/trace-option.js';
+export type { Trace } from './core/trace.js';
+export type { Tracer } from './core/tracer.js';
+export { KratosTraceDebug, KratosTraceID } from './wire/header-names.js';
+
+// The OpenTelemetry parts: what a provider is built from.
+export { KratosTracer, type KratosTracerOptions } from './core/kratos-tracer.js';
+export { DropCounts, type DropReason } from './otel/drop-counts.js';
+export { KratosIdGenerator } from './otel/kratos-id-generator.js';
+export { KratosPropagator, type KratosPropagatorOptions } from './otel/kratos-propagator.js';
+export {
+  KratosSampler,
+  type KratosSamplerOptions,
+  type KratosSamplingResult,
+} from './otel/kratos-sampler.js';
+export { KratosSpanProcessor } from './otel/kratos-span-processor.js';
+export { operationName, type OperationName } from './otel/operation-name.js';
+export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
+export type { SlotSamplingOptions } from './otel/slot-sampling.js';
+export type { SpanLimits } from './otel/span-limits.js';
+export type { SpanLimiter } from './otel/span-limiter.js';
+
+// The wire: pure functions.
+export { oneAtATimeHash } from './otel/one-at-a-time-hash.js';
+export { formatTraceHeader } from './wire/format-trace-header.js';
+export { parseTraceHeader } from './wire/parse-trace-header.js';
+export type { TraceHeader } from './wire/trace-header.js';
+export { FLAG_DEBUG, FLAG_SAMPLED } from './wire/trace-header.js';
+
+// Types of `init()`, for people who pass its settings around.
+export type {
+  Config,
+  InstrumentationLike,
+  Instrumentations,
+  SpanExporterLike,
+  Tracing,
+  TracingStats,
+} from './config/config.js';

@@ -1,0 +1,165 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  context as contexts,
+  diag,
+  propagation,
+  trace,
+  type Baggage,
+  type Context,
+  type Link,
+  type Span,
+} from '@opentelemetry/api';
+import type { KratosPropagator } from '../otel/kratos-propagator.js';
+import { SpanFlag, type SpanState } from '../otel/span-state.js';
+import { KratosTraceID } from '../wire/header-names.js';
+import { toException } from './exception.js';
+import type { LogField } from './log-field.js';
+import { NOOP_TRACE, NoopTrace } from './noop-trace.js';
+import { addLogEvent, addSpanLog } from './span-logs.js';
+import type { SpanStarter, StartedSpan } from './span-starter.js';
+import { setSpanTags } from './span-tags.js';
+import { tagBool, type Tag } from './tag.js';
+import { TagError, TagPeerService } from './tag-keys.js';
+import type { Trace } from './trace.js';
+
+/** What all traces of one tracer share. */
+export interface TraceParts {
+  /** Starts their spans. */
+  readonly starter: SpanStarter;
+  /** Writes their header. */
+  readonly propagator: KratosPropagator;
+}
+
+/**
+ * Makes the trace over a span that was just started.
+ *
+ * @param parts - The parts of the tracer.
+ * @param started - The span; `undefined` where there is none.
+ * @param baggage - Baggage that arrived with the trace.
+ * @returns The trace: a no-op when there is no span or a limit drops it.
+ */
+export function traceOver(
+  parts: TraceParts,
+  started: StartedSpan | undefined,
+  baggage?: Baggage,
+): Trace {
+  if (started === undefined) return NOOP_TRACE;
+  const { span, state } = started;
+  if (state.dropped === undefined) state.trace = new KratosTrace(parts, span, state, baggage);
+  else {
+    span.end();
+    state.trace = new NoopTrace(span);
+  }
+  return state.trace as Trace;
+}
+
+/** A {@link Trace} over an OpenTelemetry span, whoever started that. */
+export class KratosTrace implements Trace {
+  constructor(
+    private readonly parts: TraceParts,
+    readonly span: Span,
+    private readonly state: SpanState,
+    private readonly baggage: Baggage | undefined,
+  ) {}
+
+  traceId(): string {
+    return this.parts.propagator.headerOf(this.span) ?? '';
+  }
+
+  fork(serviceName: string, operationName: string): Trace {
+    return this.child('fork', serviceName, operationName, SpanKind.CLIENT);
+  }
+
+  follow(serviceName: string, operationName: string): Trace {
+    const link: Link = {
+      context: this.span.spanContext(),
+      attributes: { 'opentracing.ref_type': 'follows_from' },
+    };
+    return this.child('follow', serviceName, operationName, SpanKind.PRODUCER, [link]);
+  }
+
+  finish(error?: unknown): void {
+    if (!this.usable('finish')) return;
+    if (error !== undefined && error !== null && this.span.isRecording()) this.fail(error);
+    this.state.flags |= SpanFlag.FINISHED;
+    this.span.end();
+  }
+
+  setTag(...tags: Tag[]): Trace {
+    if (!this.usable('setTag') || !this.span.isRecording()) return this;
+    const { limits, drops } = this.parts.starter;
+    setSpanTags(this.span, this.state, tags, limits, drops);
+    return this;
+  }
+
+  setLog(...fields: LogField[]): Trace {
+    if (!this.usable('setLog') || !this.span.isRecording()) return this;
+    this.addLog(() => {
+      addLogEvent(this.span, fields);
+    });
+    return this;
+  }
+
+  visit(fn: (key: string, value: string) => void): void {
+    const value = this.traceId();
+    if (value !== '') fn(KratosTraceID, value);
+  }
+
+  setTitle(operationName: string): void {
+    if (this.usable('setTitle')) this.span.updateName(operationName);
+  }
+
+  context(parent: Context = contexts.active()): Context {
+    const context = trace.setSpan(parent, this.span);
+    return this.baggage !== undefined && propagation.getBaggage(context) === undefined
+      ? propagation.setBaggage(context, this.baggage)
+      : context;
+  }
+
+  run<T>(fn: () => T): T {
+    return contexts.with(this.context(), fn);
+  }
+
+  [Symbol.dispose](): void {
+    this.finish();
+  }
+
+  private child(
+    method: string,
+    serviceName: string,
+    operationName: string,
+    kind: SpanKind,
+    links: Link[] = [],
+  ): Trace {
+    this.usable(method);
+    const attributes = serviceName === '' ? {} : { [TagPeerService]: serviceName };
+    const started = this.parts.starter.child(this.span, operationName, { kind, attributes, links });
+    return traceOver(this.parts, started, this.baggage);
+  }
+
+  private fail(error: unknown): void {
+    const exception = toException(error);
+    this.setTag(tagBool(TagError, true));
+    this.addLog(() => {
+      this.span.recordException(exception);
+    });
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+  }
+
+  private addLog(add: () => void): void {
+    const { limits, drops } = this.parts.starter;
+    addSpanLog(this.span, this.state, limits, drops, add);
+  }
+
+  /** Warns when the span has ended, by `finish()` or by the library that owns it. */
+  private usable(method: string): boolean {
+    const { traceFlags, isRemote } = this.span.spanContext();
+    const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0 && isRemote !== true;
+    const ended =
+      (this.state.flags & SpanFlag.FINISHED) !== 0 || (sampled && !this.span.isRecording());
+    if (ended) diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
+    return !ended;
+  }
+}

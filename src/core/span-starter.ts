@@ -1,0 +1,98 @@
+import {
+  SpanKind,
+  context as contexts,
+  isSpanContextValid,
+  trace,
+  type Context,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  type Tracer as OTelTracer,
+} from '@opentelemetry/api';
+import { requestDebug, withoutDebugRequest } from '../otel/debug-request.js';
+import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
+import { requestRoot } from '../otel/root-request.js';
+import type { SpanLimiter } from '../otel/span-limiter.js';
+import { SpanFlag, newState, stateOf, type SpanState } from '../otel/span-state.js';
+
+/** A span that was started, and what Kratos knows of it. */
+export interface StartedSpan {
+  span: Span;
+  state: SpanState;
+}
+
+/**
+ * Starts the OpenTelemetry spans of the legacy API. Every span gets its state here at the latest:
+ * the span processor has given it to those that record, and the others count for the limits too.
+ */
+export class SpanStarter {
+  constructor(
+    private readonly tracer: OTelTracer,
+    private readonly limiter: SpanLimiter,
+    private readonly idGenerator: KratosIdGenerator | undefined,
+  ) {}
+
+  /** The limits that hold for these spans. */
+  get limits(): SpanLimiter['limits'] {
+    return this.limiter.limits;
+  }
+
+  /** Where tags and log entries over a limit are counted. */
+  get drops(): SpanLimiter['drops'] {
+    return this.limiter.drops;
+  }
+
+  /** @returns A root span, or `undefined` when tracing is suppressed or not set up. */
+  root(name: string, debug: boolean): StartedSpan | undefined {
+    const active = contexts.active();
+    const base = debug ? requestDebug(active) : withoutDebugRequest(active);
+    const span = this.tracer.startSpan(name, { kind: SpanKind.SERVER, root: true }, base);
+    return this.register(span, undefined, undefined);
+  }
+
+  /** @returns A span below a local one, or `undefined` when tracing is suppressed. */
+  child(parent: Span, name: string, options: SpanOptions): StartedSpan | undefined {
+    const span = this.tracer.startSpan(name, options, trace.setSpan(contexts.active(), parent));
+    return this.register(span, parent.spanContext(), parent);
+  }
+
+  /** @returns The first span of this process in the trace of a remote parent. */
+  remoteChild(remote: SpanContext): StartedSpan | undefined {
+    const options: SpanOptions = { kind: SpanKind.SERVER };
+    const state = stateOf(remote);
+    if (state !== undefined && (state.flags & SpanFlag.AWAITS_ROOT) !== 0) {
+      if (this.idGenerator !== undefined) return this.joinAsRoot(this.idGenerator, remote, options);
+    }
+    const base = trace.setSpanContext(contexts.active(), remote);
+    return this.register(this.tracer.startSpan('', options, base), remote, undefined);
+  }
+
+  /** @returns The state of a span that somebody else has started. */
+  stateOf(span: Span): SpanState {
+    return this.limiter.stateOf(span);
+  }
+
+  private joinAsRoot(
+    idGenerator: KratosIdGenerator,
+    remote: SpanContext,
+    options: SpanOptions,
+  ): StartedSpan | undefined {
+    const base: Context = requestRoot(trace.deleteSpan(contexts.active()), remote);
+    const span = idGenerator.withRootId(remote.traceId.slice(16), () =>
+      this.tracer.startSpan('', { ...options, root: true }, base),
+    );
+    return this.register(span, undefined, undefined);
+  }
+
+  private register(
+    span: Span,
+    parent: SpanContext | undefined,
+    parentSpan: Span | undefined,
+  ): StartedSpan | undefined {
+    const context = span.spanContext();
+    if (!isSpanContextValid(context)) return undefined;
+    // Without an SDK the API hands back the parent's own context: a span that is passed through.
+    if (context === parent) return { span, state: newState('0', 1) };
+    return { span, state: stateOf(context) ?? this.limiter.start(context, parent, parentSpan) };
+  }
+}

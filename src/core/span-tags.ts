@@ -1,0 +1,60 @@
+import { SpanKind, type Span } from '@opentelemetry/api';
+import type { DropCounts } from '../otel/drop-counts.js';
+import type { RecordingSpan } from '../otel/sdk-shapes.js';
+import type { SpanLimits } from '../otel/span-limits.js';
+import { SpanFlag, markSpan, type SpanState } from '../otel/span-state.js';
+import { attributeValue } from './attribute-value.js';
+import type { Tag } from './tag.js';
+import { TagSpanKind } from './tag-keys.js';
+
+const KINDS = new Map<unknown, SpanKind>([
+  ['client', SpanKind.CLIENT],
+  ['server', SpanKind.SERVER],
+  ['producer', SpanKind.PRODUCER],
+  ['consumer', SpanKind.CONSUMER],
+]);
+
+/**
+ * Sets the tags of one `setTag()` call, limited as in the original's `SetTag`
+ * (`pkg/net/trace/span.go`): a call that begins below the limit is taken whole, and the marker
+ * comes when the limit is met exactly.
+ *
+ * @param span - A recording span.
+ * @param state - Its state.
+ * @param tags - The tags of the call.
+ * @param limits - The limits.
+ * @param drops - Where refused tags are counted.
+ */
+export function setSpanTags(
+  span: Span,
+  state: SpanState,
+  tags: readonly Tag[],
+  limits: Readonly<SpanLimits>,
+  drops: DropCounts,
+): void {
+  if (state.tags < limits.maxTags) {
+    for (const tag of tags) setSpanTag(span, state, tag);
+  } else {
+    drops.add('too many tags', tags.length);
+  }
+  const { maxTags } = limits;
+  // More standard tags than the limit allows is as full as it gets.
+  if (state.tags === maxTags || (state.tags > maxTags && state.tags <= 5)) {
+    markSpan(span, state, SpanFlag.TAGS_MARKED, 'too many tags');
+  }
+}
+
+function setSpanTag(span: Span, state: SpanState, { key, value }: Tag): void {
+  if (key === TagSpanKind) {
+    state.kind = KINDS.get(value) ?? SpanKind.INTERNAL;
+    if (KINDS.has(value)) return;
+  } else if (!hasAttribute(span, key)) {
+    state.tags++;
+  }
+  span.setAttribute(key, attributeValue(value));
+}
+
+function hasAttribute(span: Span, key: string): boolean {
+  const { attributes } = span as Partial<RecordingSpan>;
+  return attributes !== undefined && Object.hasOwn(attributes, key);
+}

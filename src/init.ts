@@ -1,0 +1,140 @@
+import { context, diag, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  CompositePropagator,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { Config, InstrumentationLike, Instrumentations, Tracing } from './config/config.js';
+import { kratosResource } from './config/resource.js';
+import { validateConfig } from './config/validate-config.js';
+import { setGlobalTracer } from './core/global.js';
+import { KratosTracer } from './core/kratos-tracer.js';
+import { VERSION } from './core/version.js';
+import { FanOut } from './otel/fan-out.js';
+import { KratosIdGenerator } from './otel/kratos-id-generator.js';
+import { KratosPropagator } from './otel/kratos-propagator.js';
+import { KratosSampler } from './otel/kratos-sampler.js';
+import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
+import type { SpanProcessorLike } from './otel/sdk-shapes.js';
+import type { SpanLimits } from './otel/span-limits.js';
+
+// On the global object, because a second copy of this package must see it too.
+const ACTIVE = Symbol.for('kratos-otel.init.1');
+const holder = globalThis as { [ACTIVE]?: boolean };
+
+/**
+ * Sets tracing up: builds provider, sampler, ids, limits and propagators, registers them globally
+ * with OpenTelemetry, and makes the global Kratos tracer.
+ *
+ * @param config - See {@link Config}; everything has a default.
+ * @returns The handle to flush and to shut down.
+ * @throws TypeError for an unknown setting.
+ * @throws RangeError for a value that is not allowed.
+ * @throws Error when it was called before without a `shutdown()`, or when another OpenTelemetry SDK
+ *   is registered.
+ */
+export function init(config: Config = {}): Tracing {
+  validateConfig(config);
+  if (holder[ACTIVE] === true) {
+    throw new Error(
+      'kratos-otel: init() was called before; call shutdown() on what it returned before a second init()',
+    );
+  }
+  const processor = new KratosSpanProcessor(new FanOut(destinations(config)), config.limits);
+  const idGenerator = new KratosIdGenerator();
+  const provider = new BasicTracerProvider({
+    resource: kratosResource(config),
+    sampler: new KratosSampler(config),
+    idGenerator,
+    spanLimits: sdkLimits(processor.limiter.limits),
+    spanProcessors: [processor],
+  });
+  const kratosPropagator = new KratosPropagator(config);
+  const w3c = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
+  registerGlobally(
+    provider,
+    // Kratos comes last: it has to see what W3C's has read.
+    new CompositePropagator({ propagators: [...w3c, kratosPropagator] }),
+  );
+  const tracer = new KratosTracer({
+    tracer: provider.getTracer('kratos-otel', VERSION),
+    propagator: new CompositePropagator({ propagators: w3c }),
+    kratosPropagator,
+    idGenerator,
+    limiter: processor.limiter,
+    close: () => shutdown(),
+  });
+  setGlobalTracer(tracer);
+  const instrumentations = flatten(config.instrumentations ?? []);
+  enableAll(instrumentations, provider);
+
+  let stopped: Promise<void> | undefined;
+  const shutdown = (): Promise<void> => {
+    stopped ??= Promise.resolve().then(() => {
+      for (const instrumentation of instrumentations) instrumentation.disable();
+      unregisterGlobally();
+      return provider.shutdown();
+    });
+    return stopped;
+  };
+  return {
+    tracer,
+    provider,
+    forceFlush: () => provider.forceFlush(),
+    shutdown,
+    stats: () => processor.stats(),
+  };
+}
+
+function destinations({ exporter, spanProcessors = [] }: Config): SpanProcessorLike[] {
+  if (exporter === undefined) return [...spanProcessors];
+  return [...spanProcessors, new BatchSpanProcessor(exporter)];
+}
+
+/**
+ * The SDK's own limits stand behind those of this package: one call over the limit is taken whole,
+ * as in the original, but a span stays bounded.
+ */
+function sdkLimits({ maxTags, maxLogs }: SpanLimits): {
+  attributeCountLimit: number;
+  eventCountLimit: number;
+} {
+  return { attributeCountLimit: maxTags * 10, eventCountLimit: maxLogs + 1 };
+}
+
+function registerGlobally(provider: BasicTracerProvider, propagator: CompositePropagator): void {
+  if (!trace.setGlobalTracerProvider(provider)) {
+    throw new Error(
+      'kratos-otel: another OpenTelemetry SDK is registered; give it the parts of kratos-otel/core instead of calling init()',
+    );
+  }
+  holder[ACTIVE] = true;
+  propagation.setGlobalPropagator(propagator);
+  const contextManager = new AsyncLocalStorageContextManager().enable();
+  if (!context.setGlobalContextManager(contextManager)) {
+    diag.warn('kratos-otel: another context manager is registered and stays in use');
+    contextManager.disable();
+  }
+}
+
+function unregisterGlobally(): void {
+  setGlobalTracer(undefined);
+  trace.disable();
+  propagation.disable();
+  context.disable();
+  holder[ACTIVE] = false;
+}
+
+function enableAll(instrumentations: InstrumentationLike[], provider: BasicTracerProvider): void {
+  for (const instrumentation of instrumentations) {
+    instrumentation.setTracerProvider(provider);
+    // Those that are enabled already patch their libraries twice when they are enabled again.
+    if (instrumentation.getConfig?.().enabled === false) instrumentation.enable();
+  }
+}
+
+function flatten(instrumentations: Instrumentations): InstrumentationLike[] {
+  return instrumentations.flatMap((each) => ('enable' in each ? [each] : flatten(each)));
+}

@@ -1,0 +1,64 @@
+const ZEROS = '0000000000000000';
+const TWO_TO_32 = 0x1_0000_0000;
+
+/**
+ * Makes ids that a Kratos peer can hold: 64 bits of randomness, for trace ids behind 64 zeros, and
+ * a root span id that equals the trace id, as the original's `newSpanWithContext`
+ * (`pkg/net/trace/dapper.go`).
+ */
+export class KratosIdGenerator {
+  private readonly random: () => number;
+  private lastSpanId = '';
+  private forcedId = '';
+
+  /**
+   * @param options - `random` returns a number in [0, 1); default `Math.random`.
+   */
+  constructor(options: { random?: () => number } = {}) {
+    this.random = options.random ?? Math.random;
+  }
+
+  /** @returns A new trace id: 32 hex digits, of which the first 16 are zeros. */
+  generateTraceId(): string {
+    // The SDK asks for the span id of a root first and for its trace id right after.
+    const id = this.lastSpanId === '' ? this.next() : this.lastSpanId;
+    this.lastSpanId = '';
+    return ZEROS + id;
+  }
+
+  /** @returns A new span id: 16 hex digits. */
+  generateSpanId(): string {
+    return (this.lastSpanId = this.next());
+  }
+
+  /**
+   * Starts a root span of a trace whose id somebody else chose: a header whose span id is 0 names
+   * a trace that has no span yet.
+   *
+   * @param traceId - 16 hex digits, not all zeros.
+   * @param start - Starts the span, synchronously.
+   * @returns What `start` returns.
+   */
+  withRootId<T>(traceId: string, start: () => T): T {
+    this.forcedId = traceId;
+    try {
+      return start();
+    } finally {
+      this.forcedId = '';
+    }
+  }
+
+  private next(): string {
+    if (this.forcedId !== '') {
+      const id = this.forcedId;
+      this.forcedId = '';
+      return id;
+    }
+    const id = word(this.random()) + word(this.random());
+    return id === ZEROS ? '0000000000000001' : id;
+  }
+}
+
+function word(random: number): string {
+  return ((random * TWO_TO_32) >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,125 @@
+import {
+  trace,
+  type Context,
+  type Span,
+  type SpanContext,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+} from '@opentelemetry/api';
+import { KratosTraceDebug, KratosTraceID } from '../wire/header-names.js';
+import { parseGoBool } from '../wire/parse-go-bool.js';
+import { parseTraceHeader } from '../wire/parse-trace-header.js';
+import type { TraceHeader } from '../wire/trace-header.js';
+import { requestDebug } from './debug-request.js';
+import { readHeaderValue } from './read-header-value.js';
+import { debugSpanContext, padId, remoteSpanContext } from './remote-span-context.js';
+import { spanHeader } from './span-header.js';
+
+/** Settings of {@link KratosPropagator}. */
+export interface KratosPropagatorOptions {
+  /**
+   * Which header wins when both arrive and name different traces: `'kratos'` (default) or
+   * `'traceparent'`, i.e. whatever the propagators before this one have read.
+   */
+  onConflict?: 'kratos' | 'traceparent';
+  /**
+   * Whether to write and to believe the `l-` extension, by which `maxDepth` holds across processes.
+   * Default `false`.
+   */
+  depthExtension?: boolean;
+}
+
+/** Longer values are not looked at: the longest that a peer writes has 86 characters. */
+const MAX_HEADER_LENGTH = 256;
+
+/**
+ * Reads and writes `kratos-trace-id`. In a composite it must come after W3C's, because it has to
+ * see what W3C's has read:
+ *
+ * ```ts
+ * new CompositePropagator({
+ *   propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new KratosPropagator()],
+ * })
+ * ```
+ *
+ * When both headers arrive and the low halves of their trace ids agree, the 128-bit trace id and
+ * the span id of `traceparent` are kept, because a proxy on the way renews them, and the decision
+ * is that of the Kratos header. When they disagree, see {@link KratosPropagatorOptions.onConflict}.
+ * What cannot be read is ignored; nothing throws.
+ */
+export class KratosPropagator implements TextMapPropagator {
+  private readonly kratosWins: boolean;
+  private readonly depthExtension: boolean;
+
+  /**
+   * @param options - See {@link KratosPropagatorOptions}.
+   * @throws RangeError when `onConflict` is neither `'kratos'` nor `'traceparent'`.
+   */
+  constructor(options: KratosPropagatorOptions = {}) {
+    const { onConflict = 'kratos', depthExtension = false } = options;
+    if (!['kratos', 'traceparent'].includes(onConflict)) {
+      throw new RangeError(
+        `kratos-otel: onConflict must be 'kratos' or 'traceparent', got ${JSON.stringify(onConflict)}`,
+      );
+    }
+    this.kratosWins = onConflict === 'kratos';
+    this.depthExtension = depthExtension;
+  }
+
+  /** Writes the span of `context` as `kratos-trace-id`; writes nothing when there is none. */
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const span = trace.getSpan(context);
+    if (span === undefined) return;
+    const value = this.headerOf(span);
+    if (value !== undefined) setter.set(carrier, KratosTraceID, value);
+  }
+
+  /** Reads `kratos-trace-id` and, where that cannot be read, `kratos-trace-debug`. */
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const other = remoteParent(context);
+    const header = readHeader(readHeaderValue(carrier, getter, KratosTraceID));
+    if (header === undefined) return this.extractDebug(context, other, carrier, getter);
+    const agrees = other?.traceId.endsWith(padId(header.traceId, 16)) === true;
+    if (other !== undefined && !agrees && !this.kratosWins) return context;
+    const parent = remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
+    return trace.setSpanContext(context, parent);
+  }
+
+  /**
+   * @param span - Any span.
+   * @returns Its `kratos-trace-id` value, or `undefined` where none exists: see `spanHeader`.
+   */
+  headerOf(span: Span): string | undefined {
+    return spanHeader(span, this.depthExtension);
+  }
+
+  /** @returns The headers that it writes and reads. */
+  fields(): string[] {
+    return [KratosTraceID, KratosTraceDebug];
+  }
+
+  private extractDebug(
+    context: Context,
+    other: SpanContext | undefined,
+    carrier: unknown,
+    getter: TextMapGetter,
+  ): Context {
+    const value = readHeaderValue(carrier, getter, KratosTraceDebug);
+    if (value === undefined || parseGoBool(value) !== true) return context;
+    if (other !== undefined) return trace.setSpanContext(context, debugSpanContext(other));
+    return requestDebug(context);
+  }
+}
+
+function readHeader(value: string | undefined): TraceHeader | undefined {
+  if (value === undefined || value.length > MAX_HEADER_LENGTH) return undefined;
+  const header = parseTraceHeader(value);
+  return header === undefined || header.traceId === '0' ? undefined : header;
+}
+
+/** What a propagator before this one has read from the same carrier. */
+function remoteParent(context: Context): SpanContext | undefined {
+  const parent = trace.getSpanContext(context);
+  return parent?.isRemote === true ? parent : undefined;
+}

@@ -1,0 +1,97 @@
+import {
+  SamplingDecision,
+  TraceFlags,
+  isSpanContextValid,
+  trace,
+  type Attributes,
+  type Context,
+  type SpanContext,
+  type SpanKind,
+} from '@opentelemetry/api';
+import { isDebugRequested } from './debug-request.js';
+import { operationName, type OperationName } from './operation-name.js';
+import { rememberRootDecision } from './root-decision.js';
+import { requestedRoot } from './root-request.js';
+import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
+import { SpanFlag, stateOf } from './span-state.js';
+
+/** Settings of {@link KratosSampler}. */
+export interface KratosSamplerOptions extends SlotSamplingOptions {
+  /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
+  disableSample?: boolean;
+  /** Names the operation of a root span. Default {@link operationName}. */
+  operationName?: OperationName;
+}
+
+// The API deprecates its enum in favour of the SDK's, which core must not import; the values are
+// those of the specification.
+/* eslint-disable @typescript-eslint/no-deprecated */
+const SAMPLED = Object.freeze({ decision: SamplingDecision.RECORD_AND_SAMPLED });
+const NOT_SAMPLED = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
+/* eslint-enable @typescript-eslint/no-deprecated */
+
+/** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED` or `NOT_RECORD`. */
+export type KratosSamplingResult = typeof SAMPLED | typeof NOT_SAMPLED;
+
+/**
+ * The sampler of the original (`pkg/net/trace/sample.go`) as an OpenTelemetry sampler. It decides
+ * at the root only: children, local or remote, follow their parent, so one trace has one decision.
+ * A debug request is always sampled.
+ */
+export class KratosSampler {
+  private readonly sampleAll: boolean;
+  private readonly operationName: OperationName;
+  private readonly slots: SlotSampling;
+  private readonly description: string;
+
+  /**
+   * @param options - See {@link KratosSamplerOptions}.
+   * @throws RangeError when the probability is not in (0, 1].
+   */
+  constructor(options: KratosSamplerOptions = {}) {
+    this.slots = new SlotSampling(options);
+    this.sampleAll = options.disableSample ?? false;
+    this.operationName = options.operationName ?? operationName;
+    this.description = this.sampleAll
+      ? 'KratosSampler{all}'
+      : `KratosSampler{${options.probability ?? DEFAULT_PROBABILITY}}`;
+  }
+
+  /** Called by the SDK when a span starts. */
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+  ): KratosSamplingResult {
+    const parent = trace.getSpanContext(context);
+    if (parent !== undefined && isSpanContextValid(parent)) {
+      return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
+    }
+    const joined = requestedRoot(context);
+    if (joined !== undefined) return followHeader(joined, traceId);
+    const debug = isDebugRequested(context);
+    const probability = this.decide(spanName, spanKind, attributes);
+    rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
+    return probability > 0 || debug ? SAMPLED : NOT_SAMPLED;
+  }
+
+  /** @returns A description for logs, e.g. `KratosSampler{0.00025}`. */
+  toString(): string {
+    return this.description;
+  }
+
+  private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
+    if (this.sampleAll) return 1;
+    return this.slots.pick(this.operationName(spanName, kind, attributes));
+  }
+}
+
+/** A root whose trace somebody else began: the header has decided. */
+function followHeader(joined: SpanContext, traceId: string): KratosSamplingResult {
+  const state = stateOf(joined);
+  const debug = state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0;
+  rememberRootDecision(traceId, state?.probability, debug);
+  return (joined.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
+}

@@ -1,0 +1,108 @@
+import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
+import type { DropReason } from './drop-counts.js';
+import { limitedSpan } from './limited-span.js';
+import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
+import { resolveLimits, type SpanLimits } from './span-limits.js';
+import { SpanLimiter } from './span-limiter.js';
+import { stateOf } from './span-state.js';
+
+/**
+ * Holds the limits of the original for spans of every origin, and passes on what is within them.
+ * It stands before any standard processor:
+ *
+ * ```ts
+ * new KratosSpanProcessor(new BatchSpanProcessor(exporter), { maxDepth: 32 })
+ * ```
+ *
+ * A span over a limit, and all below it, never reaches the next processor; its context says "not
+ * sampled" to whatever is called downstream; its parent gets `trace.error` once.
+ */
+export class KratosSpanProcessor implements SpanProcessorLike {
+  /** The limits as `KratosTracer` shares them. */
+  readonly limiter: SpanLimiter;
+  private readonly next: SpanProcessorLike;
+  private endedCount = 0;
+
+  /**
+   * @param next - The processor that gets what is within the limits.
+   * @param limits - Limits that differ from the original's: see {@link SpanLimits}.
+   * @throws TypeError when `next` is not a span processor.
+   * @throws RangeError when a limit is not a whole number of at least 1.
+   */
+  constructor(next: SpanProcessorLike, limits?: Partial<SpanLimits>) {
+    for (const method of ['onStart', 'onEnd', 'forceFlush', 'shutdown'] as const) {
+      if (typeof (next as Partial<SpanProcessorLike> | undefined)?.[method] !== 'function') {
+        throw new TypeError(
+          `kratos-otel: next must be a SpanProcessor, but it has no ${method}(); wrap an exporter in a BatchSpanProcessor`,
+        );
+      }
+    }
+    this.next = next;
+    this.limiter = new SpanLimiter(resolveLimits(limits));
+  }
+
+  /** Called by the SDK when a recording span starts. */
+  onStart(span: Span, parentContext: Context): void {
+    const recording = span as RecordingSpan;
+    const context = span.spanContext();
+    const parent = recording.parentSpanContext;
+    const state = this.limiter.start(
+      context,
+      parent,
+      parent === undefined ? undefined : trace.getSpan(parentContext),
+    );
+    if (state.dropped !== undefined) {
+      // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
+      // whole subtree, in this process and downstream.
+      context.traceFlags &= ~TraceFlags.SAMPLED;
+      return;
+    }
+    for (const key in recording.attributes) {
+      if (Object.hasOwn(recording.attributes, key)) state.tags++;
+    }
+    guard('onStart', () => {
+      this.next.onStart(recording, parentContext);
+    });
+  }
+
+  /** Called by newer SDKs while a span is ending. */
+  onEnding(span: Span): void {
+    if (stateOf(span.spanContext())?.dropped !== undefined) return;
+    guard('onEnding', () => this.next.onEnding?.(span as RecordingSpan));
+  }
+
+  /** Called by the SDK when a recording span has ended. */
+  onEnd(span: EndedSpan): void {
+    const state = stateOf(span.spanContext());
+    if (state?.dropped !== undefined) return;
+    this.endedCount++;
+    const { limits, drops } = this.limiter;
+    guard('onEnd', () => {
+      this.next.onEnd(state === undefined ? span : limitedSpan(span, state, limits, drops));
+    });
+  }
+
+  /** @returns Spans that ended within the limits, and what the limits dropped, by reason. */
+  stats(): { ended: number; dropped: Record<DropReason, number> } {
+    return { ended: this.endedCount, dropped: this.limiter.drops.snapshot() };
+  }
+
+  /** Delivers what is waiting in the next processor. */
+  forceFlush(): Promise<void> {
+    return this.next.forceFlush();
+  }
+
+  /** Delivers what is waiting in the next processor and stops it. */
+  shutdown(): Promise<void> {
+    return this.next.shutdown();
+  }
+}
+
+/** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
+function guard(method: string, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
+  }
+}

@@ -1,0 +1,67 @@
+import { TraceFlags, type SpanContext } from '@opentelemetry/api';
+import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../wire/trace-header.js';
+import { SpanFlag, attachState, newState, type SpanState } from './span-state.js';
+
+const ZEROS = '00000000000000000000000000000000';
+
+/**
+ * @param id - Hex digits.
+ * @param length - How many digits OpenTelemetry wants: 16 or 32.
+ * @returns The id, padded on the left with zeros.
+ */
+export function padId(id: string, length: 16 | 32): string {
+  return ZEROS.slice(0, length - id.length) + id;
+}
+
+/**
+ * The remote parent that a Kratos header names. Debug means reported: a debug header makes a
+ * sampled parent, also where the sender did not sample (the original records such a trace and then
+ * loses it).
+ *
+ * @param header - What the header says; its trace id is not 0.
+ * @param other - The remote parent that another propagator read for the same trace; its 128-bit
+ *   trace id and its span id are kept, because a proxy on the way renews them.
+ * @param readDepth - Whether to believe the `l-` extension.
+ * @returns The span context, with its state.
+ */
+export function remoteSpanContext(
+  header: TraceHeader,
+  other: SpanContext | undefined,
+  readDepth: boolean,
+): SpanContext {
+  const sampled = (header.flags & (FLAG_SAMPLED | FLAG_DEBUG)) !== 0;
+  // "The root of that trace": its span id is the trace id, by the original's rule. OpenTelemetry's
+  // tracer cannot be told the ids of a root, so spans of OTel libraries become its children; the
+  // legacy API, which asks the id generator itself, makes the root (see root-request.ts).
+  const spanId = header.spanId === '0' ? header.traceId : header.spanId;
+  const context: SpanContext = {
+    traceId: other?.traceId ?? padId(header.traceId, 32),
+    spanId: other?.spanId ?? padId(spanId, 16),
+    traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+    ...(other?.traceState !== undefined && { traceState: other.traceState }),
+  };
+  const state = remoteState(header, readDepth);
+  if (header.spanId === '0' && other === undefined) state.flags |= SpanFlag.AWAITS_ROOT;
+  attachState(context, state);
+  return context;
+}
+
+function remoteState(header: TraceHeader, readDepth: boolean): SpanState {
+  const state = newState(header.parentId, readDepth ? (header.depth ?? 0) : 0);
+  if ((header.flags & FLAG_DEBUG) !== 0) state.flags |= SpanFlag.DEBUG;
+  state.probability = header.probability;
+  return state;
+}
+
+/**
+ * @param parent - A remote parent that another propagator read.
+ * @returns The same parent, as one of a debug trace.
+ */
+export function debugSpanContext(parent: SpanContext): SpanContext {
+  const context = { ...parent, traceFlags: parent.traceFlags | TraceFlags.SAMPLED };
+  const state = newState('0', 0);
+  state.flags |= SpanFlag.DEBUG;
+  attachState(context, state);
+  return context;
+}

@@ -1,0 +1,66 @@
+import { oneAtATimeHash } from './one-at-a-time-hash.js';
+
+const SLOTS = 2048;
+
+/** The probability of the original, 1 in 4,000 (`pkg/net/trace/dapper.go`). */
+export const DEFAULT_PROBABILITY = 0.00025;
+
+/** Operations that the original never samples (`pkg/net/trace/sample.go`). */
+export const DEFAULT_IGNORED_OPERATIONS: readonly string[] = ['/metrics', '/ping'];
+
+/** Settings of {@link SlotSampling}. */
+export interface SlotSamplingOptions {
+  /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default 0.00025. */
+  probability?: number;
+  /** Operations that are never picked. Default `['/metrics', '/ping']`. */
+  ignoredOperations?: readonly string[];
+  /** @returns Milliseconds since the epoch. Default `Date.now`. */
+  clock?: () => number;
+  /** @returns A number in [0, 1). Default `Math.random`. */
+  random?: () => number;
+}
+
+/**
+ * The two-step sampling of the original's `probabilitySampling` (`pkg/net/trace/sample.go`): the
+ * first trace of an operation's slot in a wall-clock second is picked, so that rare operations are
+ * seen; of the others a fraction.
+ */
+export class SlotSampling {
+  private readonly probability: number;
+  private readonly ignored: ReadonlySet<string>;
+  private readonly clock: () => number;
+  private readonly random: () => number;
+  private readonly lastSecond = new Float64Array(SLOTS).fill(-1);
+
+  /**
+   * @param options - See {@link SlotSamplingOptions}.
+   * @throws RangeError when the probability is not in (0, 1].
+   */
+  constructor(options: SlotSamplingOptions = {}) {
+    const { probability = DEFAULT_PROBABILITY } = options;
+    if (typeof probability !== 'number' || !(probability > 0 && probability <= 1)) {
+      throw new RangeError(
+        `kratos-otel: probability must be a number in (0, 1], got ${String(probability)}`,
+      );
+    }
+    this.probability = probability;
+    this.ignored = new Set(options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS);
+    this.clock = options.clock ?? Date.now;
+    this.random = options.random ?? Math.random;
+  }
+
+  /**
+   * @param operation - Operation of the root span.
+   * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
+   */
+  pick(operation: string): number {
+    if (this.ignored.has(operation)) return 0;
+    const second = Math.floor(this.clock() / 1000);
+    const slot = oneAtATimeHash(operation) % SLOTS;
+    if (this.lastSecond[slot] !== second) {
+      this.lastSecond[slot] = second;
+      return 1;
+    }
+    return this.random() < this.probability ? this.probability : 0;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Span, SpanContext } from '@opentelemetry/api';
+import { DropCounts, type DropReason } from './drop-counts.js';
+import { recallRootDecision } from './root-decision.js';
+import type { SpanLimits } from './span-limits.js';
+import {
+  SpanFlag,
+  attachState,
+  markSpan,
+  newState,
+  stateOf,
+  type SpanState,
+} from './span-state.js';
+
+/**
+ * Decides whether a span may live under its parent, and keeps the counts for that on the parent.
+ * Comparisons are those of the original's `Fork` (`pkg/net/trace/span.go`) and
+ * `newSpanWithContext` (`dapper.go`).
+ */
+export class SpanLimiter {
+  constructor(
+    /** The limits it holds. */
+    readonly limits: Readonly<SpanLimits>,
+    /** Where it counts what it refuses. */
+    readonly drops: DropCounts = new DropCounts(),
+  ) {}
+
+  /**
+   * Registers a span that was just started.
+   *
+   * @param context - Its span context; the state is attached to it.
+   * @param parent - The span context of its parent, local or remote; `undefined` for a root.
+   * @param parentSpan - The span of the parent, which gets the marker when the span is refused.
+   * @returns The state. Its `dropped` says whether, and why, the span was refused.
+   */
+  start(context: SpanContext, parent: SpanContext | undefined, parentSpan?: Span): SpanState {
+    if (parent === undefined) return attachState(context, rootState(context));
+    const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
+    const state = newState(parent.spanId, parentState.depth + 1);
+    state.probability = parentState.probability;
+    state.flags = parentState.flags & SpanFlag.DEBUG;
+    state.dropped = parentState.dropped ?? this.refuse(parent, parentState);
+    if (state.dropped !== undefined) {
+      this.drops.add(state.dropped);
+      state.flags = 0;
+      // Below a dropped span nothing is kept, so there is nothing to mark.
+      if (parentSpan !== undefined && parentState.dropped === undefined) {
+        const flag =
+          state.dropped === 'too deep' ? SpanFlag.DEPTH_MARKED : SpanFlag.CHILDREN_MARKED;
+        markSpan(parentSpan, parentState, flag, state.dropped);
+      }
+    }
+    return attachState(context, state);
+  }
+
+  /**
+   * @param span - A span that somebody else has started.
+   * @returns Its state, which it gets here if it has none yet.
+   */
+  stateOf(span: Span): SpanState {
+    const context = span.spanContext();
+    return stateOf(context) ?? attachState(context, strangerState(context));
+  }
+
+  private refuse(parent: SpanContext, parentState: SpanState): DropReason | undefined {
+    // The children of a remote span are counted where it lives.
+    if (parent.isRemote !== true) {
+      if (parentState.children > this.limits.maxChildren) return 'too many children';
+      parentState.children++;
+    }
+    return parentState.depth > this.limits.maxDepth ? 'too deep' : undefined;
+  }
+}
+
+function rootState(context: SpanContext): SpanState {
+  const state = newState('0', 1);
+  const decision = recallRootDecision(context.traceId);
+  if (decision !== undefined) {
+    state.probability = decision.probability;
+    if (decision.debug) state.flags |= SpanFlag.DEBUG;
+  }
+  return state;
+}
+
+/** A span that no part of this package has seen: below a remote one a new chain begins. */
+function strangerState(context: SpanContext): SpanState {
+  return newState('0', context.isRemote === true ? 0 : 1);
+}
