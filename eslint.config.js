@@ -28,6 +28,8 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       'max-lines': 'off',
+      // Vectors are read as what the caller says they are.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },
   },
   {

@@ -130,8 +130,8 @@ function unregisterGlobally(): void {
 function enableAll(instrumentations: InstrumentationLike[], provider: BasicTracerProvider): void {
   for (const instrumentation of instrumentations) {
     instrumentation.setTracerProvider(provider);
-    // Those that are enabled already patch their libraries twice when they are enabled again.
-    if (instrumentation.getConfig?.().enabled === false) instrumentation.enable();
+    // It does nothing for one that is enabled, and brings one back that a shutdown() disabled.
+    instrumentation.enable();
   }
 }
 

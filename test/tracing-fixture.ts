@@ -11,9 +11,9 @@ import type { Config, Tracing } from '../src/core.js';
 /** Tracing whose finished spans can be looked at. */
 export interface TracingFixture extends Tracing {
   /** All spans that were exported so far, in the order in which they ended. */
-  spans(): ReadableSpan[];
+  readonly spans: () => ReadableSpan[];
   /** The exported span of that name; fails when there is none or more than one. */
-  span(name: string): ReadableSpan;
+  readonly span: (name: string) => ReadableSpan;
 }
 
 let running: Tracing | undefined;

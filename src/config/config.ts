@@ -22,12 +22,10 @@ export interface SpanExporterLike {
 export interface InstrumentationLike {
   /** Gives it the provider of its spans. */
   setTracerProvider(provider: TracerProvider): void;
-  /** Patches its library. */
+  /** Patches its library; does nothing when it is patched. */
   enable(): void;
   /** Takes the patches back. */
   disable(): void;
-  /** @returns Its settings; one with `enabled: false` has yet to be enabled. */
-  getConfig?(): { enabled?: boolean };
 }
 
 /** Instrumentations, also nested, as `getNodeAutoInstrumentations()` returns them. */
@@ -72,11 +70,11 @@ export interface Tracing {
   /** The provider, which is OpenTelemetry's global one until `shutdown()`. */
   readonly provider: TracerProvider;
   /** Delivers what is waiting. */
-  forceFlush(): Promise<void>;
+  readonly forceFlush: () => Promise<void>;
   /** Delivers what is waiting, stops, and takes every global registration back. */
-  shutdown(): Promise<void>;
+  readonly shutdown: () => Promise<void>;
   /** @returns What has become of the spans so far. */
-  stats(): TracingStats;
+  readonly stats: () => TracingStats;
 }
 
 /** Numbers since `init()`. */

@@ -1,7 +1,6 @@
 import {
   SpanKind,
   SpanStatusCode,
-  TraceFlags,
   context as contexts,
   diag,
   propagation,
@@ -12,6 +11,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { KratosPropagator } from '../otel/kratos-propagator.js';
+import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { SpanFlag, type SpanState } from '../otel/span-state.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toException } from './exception.js';
@@ -155,10 +155,9 @@ export class KratosTrace implements Trace {
 
   /** Warns when the span has ended, by `finish()` or by the library that owns it. */
   private usable(method: string): boolean {
-    const { traceFlags, isRemote } = this.span.spanContext();
-    const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0 && isRemote !== true;
     const ended =
-      (this.state.flags & SpanFlag.FINISHED) !== 0 || (sampled && !this.span.isRecording());
+      (this.state.flags & SpanFlag.FINISHED) !== 0 ||
+      (this.span as Partial<RecordingSpan>).ended === true;
     if (ended) diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
     return !ended;
   }

@@ -27,11 +27,16 @@ export interface KratosSamplerOptions extends SlotSamplingOptions {
 // those of the specification.
 /* eslint-disable @typescript-eslint/no-deprecated */
 const SAMPLED = Object.freeze({ decision: SamplingDecision.RECORD_AND_SAMPLED });
+// The original's New() marks the root of a debug trace with this tag.
+const DEBUG = Object.freeze({
+  decision: SamplingDecision.RECORD_AND_SAMPLED,
+  attributes: Object.freeze({ debug: true }),
+});
 const NOT_SAMPLED = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
 /* eslint-enable @typescript-eslint/no-deprecated */
 
 /** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED` or `NOT_RECORD`. */
-export type KratosSamplingResult = typeof SAMPLED | typeof NOT_SAMPLED;
+export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SAMPLED;
 
 /**
  * The sampler of the original (`pkg/net/trace/sample.go`) as an OpenTelemetry sampler. It decides
@@ -74,7 +79,8 @@ export class KratosSampler {
     const debug = isDebugRequested(context);
     const probability = this.decide(spanName, spanKind, attributes);
     rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
-    return probability > 0 || debug ? SAMPLED : NOT_SAMPLED;
+    if (debug) return DEBUG;
+    return probability > 0 ? SAMPLED : NOT_SAMPLED;
   }
 
   /** @returns A description for logs, e.g. `KratosSampler{0.00025}`. */

@@ -34,6 +34,8 @@ export interface EndedSpan {
 
 /** A span that records: the API's span and what the SDK adds to it. */
 export interface RecordingSpan extends Span, EndedSpan {
+  /** Whether it has ended. */
+  readonly ended: boolean;
   /** Span context of the parent; absent for a root. */
   readonly parentSpanContext?: SpanContext;
 }

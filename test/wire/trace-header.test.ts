@@ -71,7 +71,12 @@ describe('extensions', () => {
     '1:2:3:1:::::',
     '1:2:3:1:s',
   ])('skips what says nothing: %s', (header) => {
-    expect(parseTraceHeader(header)).toEqual({ traceId: '1', spanId: '2', parentId: '3', flags: 1 });
+    expect(parseTraceHeader(header)).toEqual({
+      traceId: '1',
+      spanId: '2',
+      parentId: '3',
+      flags: 1,
+    });
   });
 
   it('writes the probability of sampled traces only', () => {
@@ -105,10 +110,16 @@ describe('properties', () => {
 
   it('reads back what was written, for the whole range of ids', () => {
     fc.assert(
-      fc.property(id, id, id, fc.integer({ min: 0, max: 255 }), (traceId, spanId, parentId, flags) => {
-        const header = { traceId, spanId, parentId, flags };
-        expect(parseTraceHeader(formatTraceHeader(header))).toEqual(header);
-      }),
+      fc.property(
+        id,
+        id,
+        id,
+        fc.integer({ min: 0, max: 255 }),
+        (traceId, spanId, parentId, flags) => {
+          const header = { traceId, spanId, parentId, flags };
+          expect(parseTraceHeader(formatTraceHeader(header))).toEqual(header);
+        },
+      ),
     );
   });
 
@@ -122,15 +133,23 @@ describe('properties', () => {
   });
 
   it('never throws, and what it accepts is written in the strict form', () => {
-    const near = fc.array(fc.constantFrom(...'0123456789abcdefABCDEF:::--sl x\n,é'), { maxLength: 40 });
+    const near = fc.array(fc.constantFrom(...Array.from('0123456789abcdefABCDEF:::--sl x\n,é')), {
+      maxLength: 40,
+    });
     fc.assert(
-      fc.property(fc.oneof(fc.string(), near.map((chars) => chars.join(''))), (text) => {
-        const parsed = parseTraceHeader(text);
-        if (parsed === undefined) return;
-        expect(formatTraceHeader(parsed)).toMatch(
-          /^[0-9a-f]{1,16}:[0-9a-f]{1,16}:[0-9a-f]{1,16}:[0-9a-f]{1,2}(:[a-z]-[0-9a-f]{1,16})*$/,
-        );
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          near.map((chars) => chars.join('')),
+        ),
+        (text) => {
+          const parsed = parseTraceHeader(text);
+          if (parsed === undefined) return;
+          expect(formatTraceHeader(parsed)).toMatch(
+            /^[0-9a-f]{1,16}:[0-9a-f]{1,16}:[0-9a-f]{1,16}:[0-9a-f]{1,2}(:[a-z]-[0-9a-f]{1,16})*$/,
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });

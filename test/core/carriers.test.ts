@@ -1,0 +1,233 @@
+import { ClientRequest, ServerResponse, IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { createContext, runInContext } from 'node:vm';
+import { Metadata } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { GRPCFormat, HTTPFormat, KratosTraceID, TraceError, type Trace } from '../../src/core.js';
+import { collectDiag, startTracing, take } from '../tracing-fixture.js';
+
+const diagLines = collectDiag();
+
+const HEADER = 'a:b:c:1';
+
+/** Every carrier must pass this: it is read, written, and written again in place. */
+const carriers: {
+  what: string;
+  format: unknown;
+  make: (initial: Record<string, string>) => unknown;
+  values: (carrier: never) => unknown[];
+}[] = [
+  {
+    what: 'a plain record',
+    format: HTTPFormat,
+    make: (initial) => ({ ...initial }),
+    values: (carrier: Record<string, string>) => [carrier[KratosTraceID]],
+  },
+  {
+    what: 'a record without a prototype',
+    format: HTTPFormat,
+    make: (initial) => Object.assign(Object.create(null) as object, initial),
+    values: (carrier: Record<string, string>) => [carrier[KratosTraceID]],
+  },
+  {
+    what: 'a record of another realm',
+    format: HTTPFormat,
+    make: (initial) => Object.assign(runInContext('({})', createContext()) as object, initial),
+    values: (carrier: Record<string, string>) => [carrier[KratosTraceID]],
+  },
+  {
+    what: 'a fetch Headers',
+    format: HTTPFormat,
+    make: (initial) => new Headers(initial),
+    values: (carrier: Headers) => [carrier.get(KratosTraceID)],
+  },
+  {
+    what: 'a ServerResponse',
+    format: HTTPFormat,
+    make: (initial) => {
+      const response = new ServerResponse(new IncomingMessage(new Socket()));
+      for (const [key, value] of Object.entries(initial)) response.setHeader(key, value);
+      return response;
+    },
+    values: (carrier: ServerResponse) => [carrier.getHeader(KratosTraceID)],
+  },
+  {
+    what: 'a ClientRequest',
+    format: HTTPFormat,
+    make: (initial) => {
+      const request = new ClientRequest({ createConnection: () => new Socket(), headers: initial });
+      return request;
+    },
+    values: (carrier: ClientRequest) => [carrier.getHeader(KratosTraceID)],
+  },
+  {
+    what: 'a gRPC Metadata',
+    format: GRPCFormat,
+    make: (initial) => {
+      const metadata = new Metadata();
+      for (const [key, value] of Object.entries(initial)) metadata.set(key, value);
+      return metadata;
+    },
+    values: (carrier: Metadata) => carrier.get(KratosTraceID),
+  },
+  {
+    what: 'a carrier with get and set, whatever the format',
+    format: 'anything',
+    make: (initial) => new Map(Object.entries(initial)),
+    values: (carrier: Map<string, string>) => [carrier.get(KratosTraceID)],
+  },
+];
+
+describe.each(carriers)('$what', ({ format, make, values }) => {
+  it('is read', () => {
+    const { tracer } = startTracing();
+    const trace = tracer.extract(format, make({ [KratosTraceID]: HEADER }));
+    expect(trace.traceId()).toMatch(/^a:[0-9a-f]+:b:1$/);
+  });
+
+  it('is written', () => {
+    const { tracer } = startTracing();
+    const carrier = make({});
+    const trace = tracer.newTrace('op');
+    tracer.inject(trace, format, carrier);
+    expect(values(carrier as never)).toEqual([trace.traceId()]);
+  });
+
+  it('gets the new trace in the place of the old one', () => {
+    const { tracer } = startTracing();
+    const carrier = make({ [KratosTraceID]: HEADER });
+    const trace = tracer.newTrace('op');
+    tracer.inject(trace, format, carrier);
+    tracer.inject(trace, format, carrier);
+    expect(values(carrier as never)).toEqual([trace.traceId()]);
+  });
+
+  it('without a trace: ErrTraceNotFound', () => {
+    const { tracer } = startTracing();
+    expect(codeOf(() => tracer.extract(format, make({})))).toBe('ErrTraceNotFound');
+  });
+
+  it('with a malformed trace: ErrTraceCorrupted', () => {
+    const { tracer } = startTracing();
+    const carrier = make({ [KratosTraceID]: 'hello' });
+    expect(codeOf(() => tracer.extract(format, carrier))).toBe('ErrTraceCorrupted');
+  });
+
+  it('gets nothing from null and undefined', () => {
+    const { tracer } = startTracing();
+    const carrier = make({ [KratosTraceID]: HEADER });
+    tracer.inject(null, format, carrier);
+    tracer.inject(undefined, format, carrier);
+    expect(values(carrier as never)).toEqual([HEADER]);
+  });
+});
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(TraceError);
+    return (error as TraceError).code;
+  }
+  return 'nothing thrown';
+}
+
+describe('plain records', () => {
+  it('are read in any case', () => {
+    const { tracer } = startTracing();
+    const trace = tracer.extract(HTTPFormat, { 'Kratos-Trace-ID': HEADER });
+    expect(trace.traceId()).toMatch(/^a:/);
+  });
+
+  it('end with one spelling of the header', () => {
+    const { tracer } = startTracing();
+    const carrier = { 'Kratos-Trace-Id': HEADER, 'KRATOS-TRACE-ID': HEADER, Host: 'x' };
+    const trace = tracer.newTrace('op');
+    tracer.inject(trace, HTTPFormat, carrier);
+    expect(Object.keys(carrier).sort()).toEqual(['Host', 'kratos-trace-id', 'traceparent']);
+  });
+
+  it('are read by own properties only', () => {
+    const { tracer } = startTracing();
+    const polluted = JSON.parse(`{"__proto__": {"${KratosTraceID}": "${HEADER}"}}`) as unknown;
+    expect(codeOf(() => tracer.extract(HTTPFormat, polluted))).toBe('ErrTraceNotFound');
+    expect(({} as Record<string, unknown>)[KratosTraceID]).toBeUndefined();
+  });
+
+  it('may hold the header in an array of one', () => {
+    const { tracer } = startTracing();
+    expect(tracer.extract(HTTPFormat, { [KratosTraceID]: [HEADER] }).traceId()).toMatch(/^a:/);
+    const twice = { [KratosTraceID]: [HEADER, HEADER] };
+    expect(codeOf(() => tracer.extract(HTTPFormat, twice))).toBe('ErrTraceCorrupted');
+    expect(codeOf(() => tracer.extract(HTTPFormat, { [KratosTraceID]: [] }))).toBe(
+      'ErrTraceNotFound',
+    );
+  });
+
+  it('that throw when they are read have no trace', () => {
+    const { tracer } = startTracing();
+    const carrier = {
+      get [KratosTraceID](): string {
+        throw new Error('no');
+      },
+    };
+    expect(codeOf(() => tracer.extract(HTTPFormat, carrier))).toBe('ErrTraceNotFound');
+    take(diagLines);
+  });
+
+  it('that are frozen let the call go out without a trace', () => {
+    const { tracer } = startTracing();
+    tracer.inject(tracer.newTrace('op'), HTTPFormat, Object.freeze({}));
+    expect(take(diagLines)).toEqual(['warn: kratos-otel: a carrier refused the trace']);
+  });
+});
+
+it('a response whose headers are sent lets the call go on', () => {
+  const { tracer } = startTracing();
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  response.flushHeaders();
+  tracer.inject(tracer.newTrace('op'), HTTPFormat, response);
+  expect(take(diagLines)).toEqual(['warn: kratos-otel: a carrier refused the trace']);
+});
+
+it('of several values of a gRPC key the first counts, as in the original', () => {
+  const { tracer } = startTracing();
+  const metadata = new Metadata();
+  metadata.add(KratosTraceID, HEADER);
+  metadata.add(KratosTraceID, '1:2:3:1');
+  expect(tracer.extract(GRPCFormat, metadata).traceId()).toMatch(/^a:/);
+});
+
+describe('wrong arguments', () => {
+  it.each<[string, unknown, unknown, string]>([
+    ['a number', HTTPFormat, 42, 'ErrInvalidCarrier'],
+    ['a string', HTTPFormat, 'x', 'ErrInvalidCarrier'],
+    ['null', HTTPFormat, null, 'ErrInvalidCarrier'],
+    ['undefined', HTTPFormat, undefined, 'ErrInvalidCarrier'],
+    ['an array', HTTPFormat, [], 'ErrInvalidCarrier'],
+    ['a class', HTTPFormat, new Date(), 'ErrInvalidCarrier'],
+    ['a record for gRPC', GRPCFormat, {}, 'ErrInvalidCarrier'],
+    ['null for gRPC', GRPCFormat, null, 'ErrInvalidCarrier'],
+    ['an unknown format', 'thrift', {}, 'ErrUnsupportedFormat'],
+    ['no format', undefined, {}, 'ErrUnsupportedFormat'],
+  ])('%s', (_what, format, carrier, code) => {
+    const { tracer } = startTracing();
+    const trace = tracer.newTrace('op');
+    expect(codeOf(() => tracer.extract(format, carrier))).toBe(code);
+    expect(
+      codeOf(() => {
+        tracer.inject(trace, format, carrier);
+      }),
+    ).toBe(code);
+    expect(tracer.join(format, carrier, 'joined').traceId()).toMatch(/^[0-9a-f]+:/);
+  });
+
+  it.each([42, 'x', {}, { visit: 1 }, []])('a trace that is %o: ErrInvalidTrace', (value) => {
+    const { tracer } = startTracing();
+    expect(
+      codeOf(() => {
+        tracer.inject(value as unknown as Trace, HTTPFormat, {});
+      }),
+    ).toBe('ErrInvalidTrace');
+  });
+});

@@ -1,0 +1,138 @@
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base';
+import { afterEach, describe, expect, it } from 'vitest';
+import { init, type Tracing } from '../src/index.js';
+import { collectDiag, startTracing, take } from './tracing-fixture.js';
+
+const diagLines = collectDiag();
+let tracing: Tracing | undefined;
+
+afterEach(async () => {
+  await tracing?.shutdown();
+  tracing = undefined;
+  trace.disable();
+  context.disable();
+});
+
+describe('init', () => {
+  it('works without settings', () => {
+    tracing = init();
+    tracing.tracer.newTrace('op').finish();
+    expect(tracing.stats().ended).toBe(1);
+  });
+
+  it('registers the global provider, propagator and context manager', () => {
+    tracing = init();
+    expect(trace.getTracer('x').startSpan('y').isRecording()).toBe(true);
+    expect(propagation.fields()).toEqual([
+      'traceparent',
+      'tracestate',
+      'baggage',
+      'kratos-trace-id',
+      'kratos-trace-debug',
+    ]);
+    const span = trace.getTracer('x').startSpan('z');
+    context.with(trace.setSpan(context.active(), span), () => {
+      expect(trace.getActiveSpan()).toBe(span);
+    });
+  });
+
+  it('a second time without shutdown is an error that says so', async () => {
+    tracing = init();
+    expect(() => init()).toThrow(
+      'kratos-otel: init() was called before; call shutdown() on what it returned before a second init()',
+    );
+    await tracing.shutdown();
+    tracing = init();
+    expect(tracing.tracer.newTrace('op').traceId()).not.toBe('');
+  });
+
+  it('beside another SDK is an error that says what to do', () => {
+    trace.setGlobalTracerProvider(new BasicTracerProvider());
+    expect(() => init()).toThrow(
+      'kratos-otel: another OpenTelemetry SDK is registered; give it the parts of kratos-otel/core',
+    );
+    take(diagLines);
+    trace.disable();
+    tracing = init();
+  });
+
+  it('keeps a context manager that is there', () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    tracing = init();
+    expect(take(diagLines).at(-1)).toBe(
+      'warn: kratos-otel: another context manager is registered and stays in use',
+    );
+  });
+
+  it('leaves nothing behind when a setting is wrong', () => {
+    expect(() => init({ limits: { maxTags: 0 } })).toThrow(RangeError);
+    expect(() => init({ probability: 2 })).toThrow(RangeError);
+    tracing = init();
+  });
+
+  it('sends to an exporter in batches, and all of it on shutdown', async () => {
+    const exporter = new InMemorySpanExporter();
+    const sent: string[] = [];
+    const keeping: SpanExporter = {
+      export: (spans, callback) => {
+        sent.push(...spans.map(({ name }) => name));
+        exporter.export(spans, callback);
+      },
+      shutdown: () => exporter.shutdown(),
+    };
+    tracing = init({ exporter: keeping, disableSample: true });
+    tracing.tracer.newTrace('a').finish();
+    expect(sent).toEqual([]);
+    await tracing.forceFlush();
+    expect(sent).toEqual(['a']);
+    tracing.tracer.newTrace('b').finish();
+    await Promise.all([tracing.shutdown(), tracing.shutdown()]);
+    expect(sent).toEqual(['a', 'b']);
+  });
+
+  it('gives the provider to instrumentations, nested too, and disables them in the end', async () => {
+    const calls: string[] = [];
+    const instrumentation = (name: string) => ({
+      setTracerProvider: (provider: unknown) => {
+        calls.push(
+          `${name} ${provider === tracing?.provider || tracing === undefined ? 'provider' : '?'}`,
+        );
+      },
+      enable: () => calls.push(`${name} enable`),
+      disable: () => calls.push(`${name} disable`),
+    });
+    tracing = init({
+      instrumentations: [instrumentation('a'), [instrumentation('b')]],
+    });
+    expect(calls).toEqual(['a provider', 'a enable', 'b provider', 'b enable']);
+    await tracing.shutdown();
+    expect(calls.slice(4)).toEqual(['a disable', 'b disable']);
+  });
+
+  it('fails a flush with the first failure, after waiting for all', async () => {
+    let flushed = false;
+    const processor = (flush: () => Promise<void>) => ({
+      onStart: () => {},
+      onEnd: () => {},
+      forceFlush: flush,
+      shutdown: () => Promise.resolve(),
+    });
+    const { forceFlush } = startTracing({
+      spanProcessors: [
+        processor(() => Promise.reject(new Error('first'))),
+        processor(async () => {
+          await Promise.resolve();
+          flushed = true;
+        }),
+      ],
+    });
+    await expect(forceFlush()).rejects.toEqual([new Error('first')]);
+    expect(flushed).toBe(true);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { KratosIdGenerator } from '../../src/core.js';
+
+describe('KratosIdGenerator', () => {
+  it('gives a root the span id that is the low half of its trace id', () => {
+    const generator = new KratosIdGenerator();
+    // The order in which the SDK asks.
+    const spanId = generator.generateSpanId();
+    const traceId = generator.generateTraceId();
+    expect(spanId).toMatch(/^[0-9a-f]{16}$/);
+    expect(traceId).toBe('0'.repeat(16) + spanId);
+  });
+
+  it('gives every trace another id, also when nobody asks for span ids', () => {
+    const generator = new KratosIdGenerator();
+    const ids = Array.from({ length: 10_000 }, () => generator.generateTraceId());
+    expect(new Set(ids).size).toBe(10_000);
+    for (const id of ids) expect(id).toMatch(/^0{16}[0-9a-f]{16}$/);
+  });
+
+  it('uses all 64 bits', () => {
+    const all = new KratosIdGenerator({ random: () => 1 - 2 ** -53 });
+    expect(all.generateSpanId()).toBe('ffffffffffffffff');
+  });
+
+  it('never makes the invalid id', () => {
+    const none = new KratosIdGenerator({ random: () => 0 });
+    expect(none.generateSpanId()).toBe('0000000000000001');
+    expect(none.generateTraceId()).toBe(`${'0'.repeat(31)}1`);
+  });
+
+  it('forces an id for one span only', () => {
+    const generator = new KratosIdGenerator();
+    const root = generator.withRootId('00000000000000ab', () => [
+      generator.generateSpanId(),
+      generator.generateTraceId(),
+      generator.generateSpanId(),
+    ]);
+    expect(root.slice(0, 2)).toEqual(['00000000000000ab', `${'0'.repeat(30)}ab`]);
+    expect(root[2]).not.toBe('00000000000000ab');
+    generator.withRootId('00000000000000ab', () => undefined);
+    expect(generator.generateSpanId()).not.toBe('00000000000000ab');
+  });
+});
