@@ -72,11 +72,7 @@ export function init(config: Config = {}): Tracing {
 
   let stopped: Promise<void> | undefined;
   const shutdown = (): Promise<void> => {
-    stopped ??= Promise.resolve().then(() => {
-      for (const instrumentation of instrumentations) instrumentation.disable();
-      unregisterGlobally();
-      return provider.shutdown();
-    });
+    stopped ??= stop(provider, instrumentations, config.exporter);
     return stopped;
   };
   return {
@@ -132,6 +128,25 @@ function enableAll(instrumentations: InstrumentationLike[], provider: BasicTrace
     instrumentation.setTracerProvider(provider);
     // It does nothing for one that is enabled, and brings one back that a shutdown() disabled.
     instrumentation.enable();
+  }
+}
+
+/** Never rejects: it runs in signal handlers, where a rejection would end the process. */
+async function stop(
+  provider: BasicTracerProvider,
+  instrumentations: InstrumentationLike[],
+  exporter: Config['exporter'],
+): Promise<void> {
+  for (const instrumentation of instrumentations) instrumentation.disable();
+  unregisterGlobally();
+  try {
+    await provider.shutdown();
+  } catch (error) {
+    diag.error('kratos-otel: not everything could be delivered at shutdown', error);
+    // The batch processor leaves its exporter open when the last flush has failed.
+    await exporter?.shutdown().catch((reason: unknown) => {
+      diag.error('kratos-otel: the exporter could not be shut down', reason);
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { ExportResultCode } from '@opentelemetry/core';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
@@ -94,6 +95,30 @@ describe('init', () => {
     tracing.tracer.newTrace('b').finish();
     await Promise.all([tracing.shutdown(), tracing.shutdown()]);
     expect(sent).toEqual(['a', 'b']);
+  });
+
+  it('shutdown resolves and closes the exporter also when the backend is down', async () => {
+    let closed = 0;
+    const down: SpanExporter = {
+      export: (_spans, callback) => {
+        callback({ code: ExportResultCode.FAILED, error: new Error('backend down') });
+      },
+      shutdown: () => {
+        closed++;
+        return closed === 1 ? Promise.resolve() : Promise.reject(new Error('closed already'));
+      },
+    };
+    for (let round = 1; round <= 2; round++) {
+      tracing = init({ exporter: down, disableSample: true });
+      tracing.tracer.newTrace('op').finish();
+      await tracing.shutdown();
+    }
+    expect(closed).toBe(2);
+    expect(take(diagLines)).toEqual([
+      'error: kratos-otel: not everything could be delivered at shutdown',
+      'error: kratos-otel: not everything could be delivered at shutdown',
+      'error: kratos-otel: the exporter could not be shut down',
+    ]);
   });
 
   it('gives the provider to instrumentations, nested too, and disables them in the end', async () => {

@@ -69,9 +69,9 @@ export interface Tracing {
   readonly tracer: Tracer;
   /** The provider, which is OpenTelemetry's global one until `shutdown()`. */
   readonly provider: TracerProvider;
-  /** Delivers what is waiting. */
+  /** Delivers what is waiting; rejects with the first failure of an exporter. */
   readonly forceFlush: () => Promise<void>;
-  /** Delivers what is waiting, stops, and takes every global registration back. */
+  /** Delivers what is waiting, stops, and takes every global registration back. Never rejects. */
   readonly shutdown: () => Promise<void>;
   /** @returns What has become of the spans so far. */
   readonly stats: () => TracingStats;

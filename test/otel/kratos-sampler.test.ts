@@ -7,7 +7,7 @@ const TRACE_ID = '00000000000000001234567890abcdef';
 
 // The SDK has an enum of its own with the values of the API's.
 const isSampled = ({ decision }: { decision: number }): boolean =>
-  decision === Number(SamplingDecision.RECORD_AND_SAMPLED);
+  decision === (SamplingDecision.RECORD_AND_SAMPLED as number);
 
 /** A sampler whose random part always says no, and whose clock stands still until told. */
 function fixedSampler(options: KratosSamplerOptions = {}): {

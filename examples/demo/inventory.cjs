@@ -1,0 +1,95 @@
+// The gRPC service: its server spans are made by @opentelemetry/instrumentation-grpc, and legacy
+// fork() calls hang under them.
+//
+// CommonJS, because instrumentations patch what passes through `require`. For the same reason
+// init() comes before `require('@grpc/grpc-js')`.
+const {
+  LogEvent,
+  LogMessage,
+  TagDBStatement,
+  TagDBType,
+  fromContext,
+  init,
+  log,
+  tagString,
+} = require('kratos-otel');
+const { GrpcInstrumentation } = require('@opentelemetry/instrumentation-grpc');
+const { IpcExporter } = require('./ipc-exporter.cjs');
+const { runService } = require('./run-service.cjs');
+const { zipkinProcessors } = require('./zipkin.cjs');
+
+const tracing = init({
+  serviceName: 'inventory',
+  exporter: new IpcExporter(),
+  spanProcessors: zipkinProcessors(),
+  disableSample: true,
+  instrumentations: [new GrpcInstrumentation()],
+});
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const grpc = require('@grpc/grpc-js');
+const { loadSync } = require('@grpc/proto-loader');
+const { SpanKind, trace } = require('@opentelemetry/api');
+
+const stock = new Map([
+  ['tea', 100],
+  ['coffee', 100],
+  ['cocoa', 0],
+]);
+
+/** Stands in for a database driver that is instrumented with OpenTelemetry and knows no Kratos. */
+const driver = {
+  tracer: trace.getTracer('stock-driver'),
+  update(item, quantity) {
+    return this.tracer.startActiveSpan('UPDATE stock', { kind: SpanKind.CLIENT }, async (span) => {
+      await sleep(3);
+      const left = (stock.get(item) ?? 0) - quantity;
+      if (left >= 0) stock.set(item, left);
+      span.setAttribute('db.response.affected_rows', left >= 0 ? 1 : 0).end();
+      return left;
+    });
+  },
+};
+
+async function takeFromStock({ item, quantity }) {
+  // The active span is the library's server span; fromContext() is that span with the Kratos API.
+  // It is undefined in a process without tracing, hence the `?.`
+  const fork = fromContext()?.fork('mysql', 'Mysql:exec');
+  fork?.setTag(
+    tagString(TagDBType, 'sql'),
+    tagString(TagDBStatement, 'UPDATE stock SET n = n - ? WHERE item = ? AND n >= ?'),
+  );
+  try {
+    // run() makes the fork active, so that the driver's span hangs under it.
+    const query = () => driver.update(item, quantity);
+    const left = await (fork?.run(query) ?? query());
+    fork?.setLog(log(LogEvent, 'rows'), log(LogMessage, left >= 0 ? '1 row' : 'no row'));
+    if (left < 0) throw outOfStock(item);
+    fork?.finish();
+    return { left };
+  } catch (error) {
+    fork?.finish(error);
+    throw error;
+  }
+}
+
+function outOfStock(item) {
+  const error = new Error(`${item} is out of stock`);
+  return Object.assign(error, { code: grpc.status.FAILED_PRECONDITION });
+}
+
+const server = new grpc.Server();
+const { Inventory } = grpc.loadPackageDefinition(loadSync(require.resolve('./demo.proto'))).demo;
+server.addService(Inventory.service, {
+  Reserve(call, callback) {
+    takeFromStock(call.request).then((reply) => callback(null, reply), callback);
+  },
+});
+
+server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  runService(port, async () => {
+    await new Promise((resolve) => server.tryShutdown(resolve));
+    await tracing.shutdown();
+  });
+});

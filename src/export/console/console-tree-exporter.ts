@@ -1,0 +1,96 @@
+import { diag } from '@opentelemetry/api';
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { checkConsoleOptions, type ConsoleTreeExporterOptions } from './console-options.js';
+import { renderTraceTree } from './render-trace-tree.js';
+import { TraceBuffer, type BufferedTrace } from './trace-buffer.js';
+import { wantsColor } from './wants-color.js';
+import { writeText, type TextStream } from './write-text.js';
+
+/**
+ * Prints each trace as a tree, for development. A trace is printed when its local root has ended (a
+ * span without a parent, or with a remote one); what is left is printed by `forceFlush()` and
+ * `shutdown()`. At most 10,000 spans wait: past that the oldest trace is printed as it is.
+ */
+export class ConsoleTreeExporter implements SpanExporter {
+  private readonly stream: TextStream;
+  private readonly color: boolean;
+  private readonly width: number | undefined;
+  private readonly ascii: boolean;
+  private readonly buffer = new TraceBuffer();
+  private isShutdown = false;
+
+  /**
+   * @param options - See {@link ConsoleTreeExporterOptions}.
+   * @throws Error or RangeError naming the option that is wrong, its value and what is allowed.
+   */
+  constructor(options: ConsoleTreeExporterOptions = {}) {
+    checkConsoleOptions(options);
+    this.stream = options.stream ?? process.stdout;
+    this.color = options.color ?? wantsColor(this.stream);
+    this.width = options.width;
+    this.ascii = options.ascii ?? false;
+  }
+
+  /**
+   * Takes a batch and prints the traces that it completes.
+   *
+   * @param spans - Ended spans; they are not changed.
+   * @param resultCallback - Called once, before this method returns. FAILED when a tree could not
+   *   be printed, which loses that tree, and after {@link shutdown}.
+   */
+  export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
+    const error = this.isShutdown
+      ? new Error('kratos-otel: export after shutdown')
+      : this.attempt(() => this.buffer.add(spans));
+    try {
+      resultCallback(
+        error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS },
+      );
+    } catch (thrown) {
+      diag.error('kratos-otel: the result callback threw', thrown);
+    }
+  }
+
+  /** Prints what is left. It never rejects: a tree that cannot be printed is a warning. */
+  forceFlush(): Promise<void> {
+    const error = this.attempt(() => this.buffer.drain());
+    if (error) diag.warn('kratos-otel: a trace could not be printed', error);
+    return Promise.resolve();
+  }
+
+  /** Prints what is left, as {@link forceFlush} does, and refuses further spans. */
+  shutdown(): Promise<void> {
+    this.isShutdown = true;
+    return this.forceFlush();
+  }
+
+  /** Prints every trace that it is given, also after one has failed; returns the first failure. */
+  private attempt(leaving: () => BufferedTrace[]): Error | undefined {
+    let failure: Error | undefined;
+    const fail = (error: unknown): void => {
+      failure ??= error instanceof Error ? error : new Error(String(error));
+    };
+    try {
+      for (const trace of leaving()) {
+        try {
+          this.print(trace);
+        } catch (error) {
+          fail(error);
+        }
+      }
+    } catch (error) {
+      fail(error);
+    }
+    return failure;
+  }
+
+  private print({ spans, incomplete }: BufferedTrace): void {
+    const { color, ascii, stream } = this;
+    // Asked each time, as a terminal's window can be resized; 0 is a terminal that does not know.
+    const columns = stream.columns === 0 ? undefined : stream.columns;
+    const width = this.width ?? columns;
+    // The empty line keeps one tree from the next.
+    writeText(stream, `${renderTraceTree(spans, { color, width, ascii, incomplete })}\n`);
+  }
+}

@@ -1,0 +1,87 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
+/** Settings of `KratosZipkinExporter`; the original's `zipkin.Config` has the first two. */
+export interface KratosZipkinExporterOptions {
+  /**
+   * Where to POST the spans: an http or https URL with the path. Default
+   * `http://localhost:9411/api/v2/spans`.
+   */
+  endpoint?: string;
+  /** Milliseconds that one export may take, at least 1. Default 200, as in the original. */
+  timeout?: number;
+  /** Headers to send besides `Content-Type`. Default none. */
+  headers?: Record<string, string>;
+}
+
+const DEFAULT_ENDPOINT = 'http://localhost:9411/api/v2/spans';
+const DEFAULT_TIMEOUT_MS = 200;
+// Node's timers overflow beyond this and fire at once.
+const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/**
+ * Checks the settings and fills in the defaults.
+ *
+ * @param options - What the application gave.
+ * @returns All three settings; the headers are a copy.
+ * @throws Error when `endpoint` or `headers` is wrong, RangeError when `timeout` is; the message
+ *   names the field, the value and what is allowed.
+ */
+export function readZipkinOptions(
+  options: KratosZipkinExporterOptions,
+): Required<KratosZipkinExporterOptions> {
+  const { endpoint = DEFAULT_ENDPOINT, timeout = DEFAULT_TIMEOUT_MS, headers = {} } = options;
+  checkEndpoint(endpoint);
+  checkTimeout(timeout);
+  checkHeaders(headers);
+  return { endpoint, timeout, headers: { ...headers } };
+}
+
+function checkEndpoint(endpoint: unknown): void {
+  const url =
+    typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
+  throw new Error(
+    `kratos-otel/zipkin: endpoint must be an http or https URL, got ${shown(endpoint)}`,
+  );
+}
+
+function checkTimeout(timeout: unknown): void {
+  if (typeof timeout === 'number' && timeout >= 1 && timeout <= GREATEST_TIMEOUT_MS) return;
+  throw new RangeError(
+    `kratos-otel/zipkin: timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${shown(timeout)}`,
+  );
+}
+
+function checkHeaders(headers: unknown): void {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
+    throw new Error(
+      `kratos-otel/zipkin: headers must be an object of strings, got ${shown(headers)}`,
+    );
+  }
+  for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
+    checkHeader(name, value);
+  }
+}
+
+/** A string value is not shown: it may be a secret. */
+function checkHeader(name: string, value: unknown): void {
+  try {
+    validateHeaderName(name);
+  } catch {
+    throw new Error(
+      `kratos-otel/zipkin: headers has ${shown(name)}, which is not an HTTP header name`,
+    );
+  }
+  if (typeof value !== 'string') {
+    throw new Error(`kratos-otel/zipkin: headers.${name} must be a string, got ${shown(value)}`);
+  }
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    throw new Error(`kratos-otel/zipkin: headers.${name} has a character that HTTP does not allow`);
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,133 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/core/version.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  exports: Record<string, unknown>;
+  dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+};
+const subpaths = Object.entries(manifest.exports)
+  .filter(([path, target]) => target !== null && path !== './package.json')
+  .map(([path]) => path.replace('.', 'kratos-otel'));
+
+let folder: string;
+
+/** A fresh folder with the packed tarball and some of its dependencies, and nothing else. */
+function install(name: string, dependencies: string[]): string {
+  const project = join(folder, name);
+  const modules = join(project, 'node_modules');
+  mkdirSync(join(modules, 'kratos-otel'), { recursive: true });
+  const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+  execFileSync('tar', [
+    ...['-xzf', join(folder, tarball!), '--strip-components=1'],
+    ...['-C', join(modules, 'kratos-otel')],
+  ]);
+  for (const dependency of dependencies) {
+    const link = join(modules, dependency);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, 'node_modules', dependency), link, 'junction');
+  }
+  return project;
+}
+
+function run(cwd: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  return stdout.trim();
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kratos-otel-'));
+  execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the packed tarball in a fresh folder', () => {
+  it.each(subpaths)('%s can be imported and required, with the same names', (subpath) => {
+    const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const project = install(`all-${subpath.replace('/', '-')}`, dependencies);
+    const show =
+      'console.log(JSON.stringify(Object.keys(m).filter((k) => k !== "default").sort()))';
+    const imported = run(
+      project,
+      '--input-type=module',
+      '-e',
+      `import * as m from '${subpath}'; ${show.replace('m)', '{...m})')}`,
+    );
+    const required = run(project, '-e', `const m = require('${subpath}'); ${show}`);
+    expect(JSON.parse(imported)).toEqual(JSON.parse(required));
+    expect((JSON.parse(imported) as string[]).length).toBeGreaterThan(0);
+  });
+
+  it('kratos-otel/core loads with nothing but the API installed', () => {
+    const project = install('core', ['@opentelemetry/api']);
+    const body = `
+      const header = { 'kratos-trace-id': '1:2:3:1' };
+      const tracer = new m.KratosTracer();
+      tracer.inject(tracer.extract(m.HTTPFormat, header), m.HTTPFormat, header);
+      new m.KratosSampler(); new m.KratosIdGenerator(); new m.KratosPropagator();
+      console.log(header['kratos-trace-id']);`;
+    expect(
+      run(project, '--input-type=module', '-e', `import * as m from 'kratos-otel/core';${body}`),
+    ).toBe('1:2:3:1');
+    expect(run(project, '-e', `const m = require('kratos-otel/core');${body}`)).toBe('1:2:3:1');
+  });
+
+  it('shares the tracer and the state of spans between both module formats', () => {
+    const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const project = install('both', dependencies);
+    const script = `
+      import { createRequire } from 'node:module';
+      import { init, fromContext, getGlobalTracer } from 'kratos-otel';
+      const cjs = createRequire(process.cwd() + '/x.js')('kratos-otel');
+      const tracing = init({ disableSample: true });
+      const trace = cjs.newTrace('op');
+      const carrier = {};
+      cjs.inject(trace, cjs.HTTPFormat, carrier);
+      let second = '';
+      try { cjs.init(); } catch (error) { second = error.message; }
+      console.log(JSON.stringify([
+        cjs.getGlobalTracer() === getGlobalTracer(),
+        trace.run(() => fromContext()) === trace,
+        carrier['kratos-trace-id'] === trace.traceId(),
+        /called before/.test(second),
+      ]));
+      await tracing.shutdown();`;
+    expect(run(project, '--input-type=module', '-e', script)).toBe('[true,true,true,true]');
+  });
+
+  it('keeps its internals closed', () => {
+    const project = install('closed', ['@opentelemetry/api']);
+    for (const path of ['dist/esm/core/global.js', 'internal/x', 'core/global']) {
+      const { stderr } = spawnSync(process.execPath, ['-e', `require('kratos-otel/${path}')`], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    }
+  });
+
+  it('has no more than what users need', () => {
+    const project = install('files', []);
+    const files = readdirSync(join(project, 'node_modules/kratos-otel')).sort();
+    expect(files).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'proto']);
+  });
+
+  it('is of the version that the tracer reports', () => {
+    expect(VERSION).toBe(manifest.version);
+  });
+});
