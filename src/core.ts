@@ -38,7 +38,7 @@ export {
   type KratosSamplerOptions,
   type KratosSamplingResult,
 } from './otel/kratos-sampler.js';
-export { KratosSpanProcessor } from './otel/kratos-span-processor.js';
+export { KratosSpanProcessor, type LimitStats } from './otel/kratos-span-processor.js';
 export { operationName, type OperationName } from './otel/operation-name.js';
 export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
 export type { SlotSamplingOptions } from './otel/slot-sampling.js';

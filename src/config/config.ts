@@ -1,6 +1,6 @@
 import type { Attributes, TracerProvider } from '@opentelemetry/api';
 import type { Tracer } from '../core/tracer.js';
-import type { DropReason } from '../otel/drop-counts.js';
+import type { LimitStats } from '../otel/kratos-span-processor.js';
 import type { OperationName } from '../otel/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/span-limits.js';
@@ -73,17 +73,9 @@ export interface Tracing {
   readonly forceFlush: () => Promise<void>;
   /** Delivers what is waiting, stops, and takes every global registration back. Never rejects. */
   readonly shutdown: () => Promise<void>;
-  /** @returns What has become of the spans so far. */
+  /** Tells what has become of the spans so far. */
   readonly stats: () => TracingStats;
 }
 
 /** Numbers since `init()`. */
-export interface TracingStats {
-  /** Spans that ended within the limits and went on to the exporter or processors. */
-  ended: number;
-  /**
-   * What the limits dropped: spans for `too many children` and `too deep`, tags and log entries for
-   * `too many tags` and `too many logs`.
-   */
-  dropped: Record<DropReason, number>;
-}
+export type TracingStats = LimitStats;

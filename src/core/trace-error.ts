@@ -18,6 +18,7 @@ const MESSAGES: Record<TraceErrorCode, string> = {
 
 /** What `inject` and `extract` throw. */
 export class TraceError extends Error {
+  /** Always `TraceError`. */
   override readonly name = 'TraceError';
   /** Which error it is: one to compare with, unlike the message. */
   readonly code: TraceErrorCode;

@@ -14,6 +14,8 @@ export class DropCounts {
   };
 
   /**
+   * Counts something that was dropped.
+   *
    * @param reason - Why it was dropped.
    * @param amount - How many; 1 unless told.
    */

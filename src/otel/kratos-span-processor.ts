@@ -6,6 +6,14 @@ import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
 import { stateOf } from './span-state.js';
 
+/** What a {@link KratosSpanProcessor} has seen so far. */
+export interface LimitStats {
+  /** Spans that ended within the limits. */
+  ended: number;
+  /** What the limits dropped: spans, tags or log entries, by reason. */
+  dropped: Record<DropReason, number>;
+}
+
 /**
  * Holds the limits of the original for spans of every origin, and passes on what is within them.
  * It stands before any standard processor:
@@ -83,7 +91,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped, by reason. */
-  stats(): { ended: number; dropped: Record<DropReason, number> } {
+  stats(): LimitStats {
     return { ended: this.endedCount, dropped: this.limiter.drops.snapshot() };
   }
 

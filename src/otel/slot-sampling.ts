@@ -8,15 +8,15 @@ export const DEFAULT_PROBABILITY = 0.00025;
 /** Operations that the original never samples (`pkg/net/trace/sample.go`). */
 export const DEFAULT_IGNORED_OPERATIONS: readonly string[] = ['/metrics', '/ping'];
 
-/** Settings of {@link SlotSampling}. */
+/** Settings of the two-step sampling. */
 export interface SlotSamplingOptions {
   /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default 0.00025. */
   probability?: number;
   /** Operations that are never picked. Default `['/metrics', '/ping']`. */
   ignoredOperations?: readonly string[];
-  /** @returns Milliseconds since the epoch. Default `Date.now`. */
+  /** Gives milliseconds since the epoch. Default `Date.now`. */
   clock?: () => number;
-  /** @returns A number in [0, 1). Default `Math.random`. */
+  /** Gives a number in [0, 1). Default `Math.random`. */
   random?: () => number;
 }
 

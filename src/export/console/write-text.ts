@@ -3,6 +3,7 @@ import { diag } from '@opentelemetry/api';
 
 /** Where text can go: `process.stdout`, a file's stream, or whatever has a `write`. */
 export interface TextStream {
+  /** Takes a text. */
   write(text: string): unknown;
   /** Whether it is a terminal. */
   readonly isTTY?: boolean | undefined;
