@@ -32,6 +32,16 @@ export function attributeValue(value: unknown): AttributeValue {
   }
 }
 
+/**
+ * What a name, a key or a log value becomes when a caller without types passes something else.
+ *
+ * @param value - A string, as it should be, or anything.
+ * @returns A string; nothing throws.
+ */
+export function toText(value: unknown): string {
+  return typeof value === 'string' ? value : String(attributeValue(value));
+}
+
 function printed(value: object | symbol): string {
   try {
     if (value instanceof Error) return value.message;

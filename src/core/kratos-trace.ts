@@ -14,6 +14,7 @@ import type { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { SpanFlag, type SpanState } from '../otel/span-state.js';
 import { KratosTraceID } from '../wire/header-names.js';
+import { toText } from './attribute-value.js';
 import { toException } from './exception.js';
 import type { LogField } from './log-field.js';
 import { NOOP_TRACE, NoopTrace } from './noop-trace.js';
@@ -108,7 +109,7 @@ export class KratosTrace implements Trace {
   }
 
   setTitle(operationName: string): void {
-    if (this.usable('setTitle')) this.span.updateName(operationName);
+    if (this.usable('setTitle')) this.span.updateName(toText(operationName));
   }
 
   context(parent: Context = contexts.active()): Context {
@@ -134,8 +135,12 @@ export class KratosTrace implements Trace {
     links: Link[] = [],
   ): Trace {
     this.usable(method);
-    const attributes = serviceName === '' ? {} : { [TagPeerService]: serviceName };
-    const started = this.parts.starter.child(this.span, operationName, { kind, attributes, links });
+    const service = toText(serviceName);
+    const started = this.parts.starter.child(this.span, toText(operationName), {
+      kind,
+      attributes: service === '' ? {} : { [TagPeerService]: service },
+      links,
+    });
     return traceOver(this.parts, started, this.baggage);
   }
 

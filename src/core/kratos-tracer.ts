@@ -16,6 +16,7 @@ import { DEFAULT_LIMITS } from '../otel/span-limits.js';
 import { stateOf } from '../otel/span-state.js';
 import { KratosTraceDebug, KratosTraceID } from '../wire/header-names.js';
 import { parseGoBool } from '../wire/parse-go-bool.js';
+import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
@@ -66,8 +67,9 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.newTrace}. */
   newTrace(operationName: string, ...options: TraceOption[]): Trace {
     const settings = { debug: false };
-    for (const option of options) option(settings);
-    return traceOver(this.parts, this.parts.starter.root(operationName, settings.debug));
+    for (const option of options) if (typeof option === 'function') option(settings);
+    const started = this.parts.starter.root(toText(operationName), settings.debug);
+    return traceOver(this.parts, started);
   }
 
   /** See {@link Tracer.inject}. */

@@ -3,6 +3,8 @@ import type { DropCounts } from '../otel/drop-counts.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/span-limits.js';
 import { MARKER_KEY, SpanFlag, type SpanState } from '../otel/span-state.js';
+import { toText } from './attribute-value.js';
+import { isEntry } from './is-entry.js';
 import { LogEvent, type LogField } from './log-field.js';
 
 /**
@@ -45,7 +47,10 @@ function logCount(span: Span): number {
 export function addLogEvent(span: Span, fields: readonly LogField[]): void {
   const attributes: Attributes = {};
   let name = 'log';
-  for (const { key, value } of fields) {
+  for (const field of fields) {
+    if (!isEntry(field)) continue;
+    const key = toText(field.key);
+    const value = toText(field.value);
     attributes[key] = value;
     if (key === LogEvent) name = value;
   }

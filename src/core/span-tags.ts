@@ -1,9 +1,10 @@
 import { SpanKind, type Span } from '@opentelemetry/api';
 import type { DropCounts } from '../otel/drop-counts.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
-import type { SpanLimits } from '../otel/span-limits.js';
+import { STANDARD_TAGS, type SpanLimits } from '../otel/span-limits.js';
 import { SpanFlag, markSpan, type SpanState } from '../otel/span-state.js';
-import { attributeValue } from './attribute-value.js';
+import { attributeValue, toText } from './attribute-value.js';
+import { isEntry } from './is-entry.js';
 import type { Tag } from './tag.js';
 import { TagSpanKind } from './tag-keys.js';
 
@@ -33,18 +34,18 @@ export function setSpanTags(
   drops: DropCounts,
 ): void {
   if (state.tags < limits.maxTags) {
-    for (const tag of tags) setSpanTag(span, state, tag);
+    for (const tag of tags) if (isEntry(tag)) setSpanTag(span, state, toText(tag.key), tag.value);
   } else {
     drops.add('too many tags', tags.length);
   }
   const { maxTags } = limits;
   // More standard tags than the limit allows is as full as it gets.
-  if (state.tags === maxTags || (state.tags > maxTags && state.tags <= 5)) {
+  if (state.tags === maxTags || (state.tags > maxTags && state.tags <= STANDARD_TAGS)) {
     markSpan(span, state, SpanFlag.TAGS_MARKED, 'too many tags');
   }
 }
 
-function setSpanTag(span: Span, state: SpanState, { key, value }: Tag): void {
+function setSpanTag(span: Span, state: SpanState, key: string, value: unknown): void {
   if (key === TagSpanKind) {
     state.kind = KINDS.get(value) ?? SpanKind.INTERNAL;
     if (KINDS.has(value)) return;

@@ -1,6 +1,7 @@
 import {
   SamplingDecision,
   TraceFlags,
+  diag,
   isSpanContextValid,
   trace,
   type Attributes,
@@ -90,7 +91,14 @@ export class KratosSampler {
 
   private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
     if (this.sampleAll) return 1;
-    return this.slots.pick(this.operationName(spanName, kind, attributes));
+    let operation: unknown = spanName;
+    try {
+      operation = this.operationName(spanName, kind, attributes);
+    } catch (error) {
+      // A function of the user's must not fail whoever starts a span.
+      diag.warn('kratos-otel: operationName threw; the name of the span is used', error);
+    }
+    return this.slots.pick(typeof operation === 'string' ? operation : String(operation));
   }
 }
 
