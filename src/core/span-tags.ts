@@ -1,4 +1,4 @@
-import { SpanKind, type Span } from '@opentelemetry/api';
+import { SpanKind, type AttributeValue, type Span } from '@opentelemetry/api';
 import type { DropCounts } from '../otel/drop-counts.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { STANDARD_TAGS, type SpanLimits } from '../otel/span-limits.js';
@@ -34,7 +34,7 @@ export function setSpanTags(
   drops: DropCounts,
 ): void {
   if (state.tags < limits.maxTags) {
-    for (const tag of tags) if (isEntry(tag)) setSpanTag(span, state, toText(tag.key), tag.value);
+    for (const tag of tags) if (isEntry(tag)) setSpanTag(span, state, toText(tag.key), tag);
   } else {
     drops.add('too many tags', tags.length);
   }
@@ -45,14 +45,34 @@ export function setSpanTags(
   }
 }
 
-function setSpanTag(span: Span, state: SpanState, key: string, value: unknown): void {
+function setSpanTag(span: Span, state: SpanState, key: string, tag: Tag): void {
+  const { value } = tag;
   if (key === TagSpanKind) {
     state.kind = KINDS.get(value) ?? SpanKind.INTERNAL;
     if (KINDS.has(value)) return;
   } else if (!hasAttribute(span, key)) {
     state.tags++;
   }
-  span.setAttribute(key, attributeValue(value));
+  const attribute = attributeValue(value);
+  span.setAttribute(key, attribute);
+  keepType(state, key, tag, attribute);
+}
+
+function keepType(
+  state: SpanState,
+  key: string,
+  { value, kind }: Tag,
+  attribute: AttributeValue,
+): void {
+  if (kind === 'float' && typeof value === 'number') {
+    state.exactTags ??= new Map();
+    state.exactTags.set(key, { kind, value });
+  } else if (typeof value === 'bigint' && typeof attribute === 'string') {
+    state.exactTags ??= new Map();
+    state.exactTags.set(key, { kind: 'int', value });
+  } else {
+    state.exactTags?.delete(key);
+  }
 }
 
 function hasAttribute(span: Span, key: string): boolean {

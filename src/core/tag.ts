@@ -4,6 +4,8 @@ export interface Tag {
   readonly key: string;
   /** Its value. What is not a string, finite number or boolean is converted: see `docs/api.md`. */
   readonly value: unknown;
+  /** `'float'` for a float whose value is whole, which the Kratos wire tells from an integer. */
+  readonly kind?: 'float';
 }
 
 /**
@@ -49,7 +51,7 @@ export function tagBool(key: string, value: boolean): Tag {
  * @returns The tag.
  */
 export function tagFloat32(key: string, value: number): Tag {
-  return { key, value: Math.fround(value) };
+  return tagFloat64(key, Math.fround(value));
 }
 
 /**
@@ -58,5 +60,5 @@ export function tagFloat32(key: string, value: number): Tag {
  * @returns The tag.
  */
 export function tagFloat64(key: string, value: number): Tag {
-  return { key, value };
+  return Number.isInteger(value) ? { key, value, kind: 'float' } : { key, value };
 }

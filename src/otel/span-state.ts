@@ -23,9 +23,19 @@ export interface SpanState {
   dropped: DropReason | undefined;
   /** {@link SpanFlag} bits. */
   flags: number;
+  /** Tags whose attribute cannot say what they are: see {@link ExactTag}. Most spans have none. */
+  exactTags: Map<string, ExactTag> | undefined;
   /** The legacy trace over this span, so that everybody who asks gets the same one. */
   trace: unknown;
 }
+
+/**
+ * A tag that lost its type on the way into an attribute: a float that is whole, or an integer
+ * beyond 2^53. The Kratos wire can tell them apart.
+ */
+export type ExactTag =
+  | { readonly kind: 'int'; readonly value: bigint }
+  | { readonly kind: 'float'; readonly value: number };
 
 /** Bits of {@link SpanState.flags}. */
 export const SpanFlag = {
@@ -87,6 +97,7 @@ export function newState(parentId: string, depth: number): SpanState {
     kind: undefined,
     dropped: undefined,
     flags: 0,
+    exactTags: undefined,
     trace: undefined,
   };
 }
