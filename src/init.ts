@@ -5,20 +5,27 @@ import {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Config, InstrumentationLike, Instrumentations, Tracing } from './config/config.js';
+import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import type {
+  Config,
+  InstrumentationLike,
+  Instrumentations,
+  SpanExporterLike,
+  Tracing,
+} from './config/config.js';
 import { kratosResource } from './config/resource.js';
+import { probabilityFromEnvironment } from './config/trace-environment.js';
 import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './core/global.js';
 import { KratosTracer } from './core/kratos-tracer.js';
 import { VERSION } from './core/version.js';
+import { openDestinations } from './export/open-destinations.js';
 import { FanOut } from './otel/fan-out.js';
 import { KratosIdGenerator } from './otel/kratos-id-generator.js';
 import { KratosPropagator } from './otel/kratos-propagator.js';
-import { KratosSampler } from './otel/kratos-sampler.js';
+import { KratosSampler, type KratosSamplerOptions } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
-import type { SpanProcessorLike } from './otel/sdk-shapes.js';
-import type { SpanLimits } from './otel/span-limits.js';
+import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
 
 // On the global object, because a second copy of this package must see it too.
 const ACTIVE = Symbol.for('kratos-otel.init.1');
@@ -42,11 +49,17 @@ export function init(config: Config = {}): Tracing {
       'kratos-otel: init() was called before; call shutdown() on what it returned before a second init()',
     );
   }
-  const processor = new KratosSpanProcessor(new FanOut(destinations(config)), config.limits);
+  const samplerOptions = readSamplerOptions(config);
+  const limits = resolveLimits(config.limits);
+  const { processors, disableSample } = openDestinations(config);
+  const processor = new KratosSpanProcessor(new FanOut(processors), limits);
   const idGenerator = new KratosIdGenerator();
   const provider = new BasicTracerProvider({
     resource: kratosResource(config),
-    sampler: new KratosSampler(config),
+    sampler: new KratosSampler({
+      ...samplerOptions,
+      disableSample: config.disableSample ?? disableSample,
+    }),
     idGenerator,
     spanLimits: sdkLimits(processor.limiter.limits),
     spanProcessors: [processor],
@@ -72,7 +85,7 @@ export function init(config: Config = {}): Tracing {
 
   let stopped: Promise<void> | undefined;
   const shutdown = (): Promise<void> => {
-    stopped ??= stop(provider, instrumentations, config.exporter);
+    stopped ??= stop(provider, instrumentations, [config.exporter, ...(config.exporters ?? [])]);
     return stopped;
   };
   return {
@@ -84,9 +97,16 @@ export function init(config: Config = {}): Tracing {
   };
 }
 
-function destinations({ exporter, spanProcessors = [] }: Config): SpanProcessorLike[] {
-  if (exporter === undefined) return [...spanProcessors];
-  return [...spanProcessors, new BatchSpanProcessor(exporter)];
+function readSamplerOptions(config: Config): KratosSamplerOptions {
+  const probability = config.probability ?? probabilityFromEnvironment();
+  const { ignoredOperations, operationName, clock, random } = config;
+  return {
+    ...(probability !== undefined && { probability }),
+    ...(ignoredOperations !== undefined && { ignoredOperations }),
+    ...(operationName !== undefined && { operationName }),
+    ...(clock !== undefined && { clock }),
+    ...(random !== undefined && { random }),
+  };
 }
 
 /**
@@ -135,7 +155,7 @@ function enableAll(instrumentations: InstrumentationLike[], provider: BasicTrace
 async function stop(
   provider: BasicTracerProvider,
   instrumentations: InstrumentationLike[],
-  exporter: Config['exporter'],
+  exporters: (SpanExporterLike | string | undefined)[],
 ): Promise<void> {
   for (const instrumentation of instrumentations) instrumentation.disable();
   unregisterGlobally();
@@ -143,10 +163,13 @@ async function stop(
     await provider.shutdown();
   } catch (error) {
     diag.error('kratos-otel: not everything could be delivered at shutdown', error);
-    // The batch processor leaves its exporter open when the last flush has failed.
-    await exporter?.shutdown().catch((reason: unknown) => {
-      diag.error('kratos-otel: the exporter could not be shut down', reason);
-    });
+    // A batch processor leaves its exporter open when the last flush has failed.
+    for (const exporter of exporters) {
+      if (typeof exporter !== 'object') continue;
+      await exporter.shutdown().catch((reason: unknown) => {
+        diag.error('kratos-otel: an exporter could not be shut down', reason);
+      });
+    }
   }
 }
 

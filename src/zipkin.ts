@@ -12,8 +12,11 @@ import { init as initTracing } from './init.js';
 export { KratosZipkinExporter } from './export/zipkin/kratos-zipkin-exporter.js';
 export type { KratosZipkinExporterOptions } from './export/zipkin/zipkin-exporter-options.js';
 
+/** Where spans go is settled here. */
+type ReporterSetting = 'exporter' | 'network' | 'addr' | 'timeout' | 'protocolVersion';
+
 /** Settings of {@link init}: those of the original's `zipkin.Config`, and those of `init()`. */
-export interface ZipkinConfig extends Omit<Config, 'exporter'> {
+export interface ZipkinConfig extends Omit<Config, ReporterSetting> {
   /** Where to POST the spans. Default `http://localhost:9411/api/v2/spans`. */
   endpoint?: string;
   /** Spans of one request at most. Default 100. */

@@ -4,6 +4,7 @@ import type { LimitStats } from '../otel/kratos-span-processor.js';
 import type { OperationName } from '../otel/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/span-limits.js';
+import type { KratosNetwork } from './destination.js';
 
 /** Any standard `SpanExporter`, by shape. */
 export interface SpanExporterLike {
@@ -31,19 +32,32 @@ export interface InstrumentationLike {
 /** Instrumentations, also nested, as `getNodeAutoInstrumentations()` returns them. */
 export type Instrumentations = readonly (InstrumentationLike | Instrumentations)[];
 
-/** Settings of `init()`. Every one has a default. */
+/**
+ * Settings of `init()`. Every one has a default. Without a destination (`network` and `addr`,
+ * `exporter`, `exporters`, `spanProcessors`) spans go where the variable `TRACE` says.
+ */
 export interface Config {
   /** Name of this service. Default: `OTEL_SERVICE_NAME`, `APP_ID`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, `unknown_service:node`. */
   serviceName?: string;
   /** More resource attributes; they win over those of the environment. */
   resourceAttributes?: Attributes;
-  /** Where spans go: any standard exporter, behind a batch processor. Default: nowhere. */
-  exporter?: SpanExporterLike;
+  /** Network of the Kratos reporter: `unixgram`, `unix`, `udp` or `tcp`; with {@link Config.addr}. */
+  network?: KratosNetwork;
+  /** Address of the Kratos collector: `host:port`, or the path of a socket. */
+  addr?: string;
+  /** Milliseconds that the reporter may take for one span. Default 200. */
+  timeout?: number;
+  /** Protocol version of the reporter: 1 is the only one there is. */
+  protocolVersion?: 1;
+  /** Where spans go: any standard exporter, behind a batch processor, or a DSN as in `TRACE`. */
+  exporter?: SpanExporterLike | string;
+  /** Several of them, none of which suffers from another's failure. */
+  exporters?: readonly (SpanExporterLike | string)[];
   /** Where spans go: processors of your own, behind the limits. */
   spanProcessors?: readonly SpanProcessorLike[];
   /** Instrumentations to give the provider to, to enable, and to disable at shutdown. */
   instrumentations?: Instrumentations;
-  /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default 0.00025. */
+  /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default `TRACE_PROBABILITY`, 0.00025. */
   probability?: number;
   /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
   disableSample?: boolean;

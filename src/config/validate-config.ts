@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import { KRATOS_NETWORKS } from './destination.js';
 
 interface Rule {
   allowed: string;
@@ -15,15 +16,30 @@ const isRecord: Rule = {
   accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
-const RULES: Record<keyof Config, Rule> = {
+/** Every setting and what it may be; `docs/configuration.md` is tested against it. */
+export const RULES: Readonly<Record<keyof Config, Rule>> = {
   serviceName: {
     allowed: 'a string that is not empty',
     accepts: (value) => typeof value === 'string' && value !== '',
   },
   resourceAttributes: isRecord,
-  exporter: {
-    allowed: 'a SpanExporter (export, shutdown)',
-    accepts: (value) => hasMethods(value, 'export', 'shutdown'),
+  network: {
+    allowed: `one of ${KRATOS_NETWORKS.join(', ')}`,
+    accepts: (value) => (KRATOS_NETWORKS as readonly unknown[]).includes(value),
+  },
+  addr: {
+    allowed: 'host:port or the path of a socket',
+    accepts: (value) => typeof value === 'string' && value !== '',
+  },
+  timeout: {
+    allowed: 'a number of milliseconds of at least 1',
+    accepts: (value) => typeof value === 'number' && value >= 1 && Number.isFinite(value),
+  },
+  protocolVersion: { allowed: '1', accepts: (value) => value === 1 },
+  exporter: { allowed: 'a SpanExporter (export, shutdown) or a DSN', accepts: isExporter },
+  exporters: {
+    allowed: 'an array of SpanExporters (export, shutdown) and DSNs',
+    accepts: (value) => Array.isArray(value) && value.every(isExporter),
   },
   spanProcessors: {
     allowed: 'an array of SpanProcessors (onStart, onEnd, forceFlush, shutdown)',
@@ -79,6 +95,24 @@ export function validateConfig(config: Config): void {
       throw new RangeError(`kratos-otel: ${name} must be ${rule.allowed}, got ${show(value)}`);
     }
   }
+  checkReporter(config);
+}
+
+/** The settings of the reporter mean nothing without each other. */
+function checkReporter({ network, addr, timeout, protocolVersion }: Config): void {
+  const missing = network === undefined ? 'network' : 'addr';
+  if (network !== undefined && addr !== undefined) return;
+  const given = Object.entries({ network, addr, timeout, protocolVersion }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (given === undefined) return;
+  throw new RangeError(
+    `kratos-otel: ${missing} must be ${RULES[missing].allowed} when ${given[0]} is given, got undefined`,
+  );
+}
+
+function isExporter(value: unknown): boolean {
+  return typeof value === 'string' || hasMethods(value, 'export', 'shutdown');
 }
 
 function isInstrumentation(value: unknown): boolean {

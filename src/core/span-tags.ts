@@ -38,9 +38,8 @@ export function setSpanTags(
   } else {
     drops.add('too many tags', tags.length);
   }
-  const { maxTags } = limits;
-  // More standard tags than the limit allows is as full as it gets.
-  if (state.tags === maxTags || (state.tags > maxTags && state.tags <= STANDARD_TAGS)) {
+  // With a limit below the standard tags there was never room, and it is met from the start.
+  if (state.tags === Math.max(limits.maxTags, STANDARD_TAGS)) {
     markSpan(span, state, SpanFlag.TAGS_MARKED, 'too many tags');
   }
 }

@@ -36,7 +36,7 @@ const FIELDS = new Map<number, FieldReader<Draft>>([
 ]);
 
 /**
- * Decodes what {@link encodeKratosSpan} or the reporter of a Kratos v1 service wrote: one message
+ * Decodes what `encodeSpan` or the reporter of a Kratos v1 service wrote: one message
  * `dapper.trace.Span` of `proto/span.proto`.
  *
  * Fields that are not there have their defaults (`''`, `'0'`, `0`, none); unknown and deprecated

@@ -45,10 +45,20 @@ export interface KratosSpan {
  * beyond. Either is accepted for writing; decoding follows this rule.
  */
 export type KratosTag =
-  | { readonly key: string; readonly kind: 'string'; readonly value: string }
-  | { readonly key: string; readonly kind: 'int'; readonly value: number | bigint }
-  | { readonly key: string; readonly kind: 'bool'; readonly value: boolean }
-  | { readonly key: string; readonly kind: 'float'; readonly value: number };
+  | TypedTag<'string', string>
+  | TypedTag<'int', number | bigint>
+  | TypedTag<'bool', boolean>
+  | TypedTag<'float', number>;
+
+/** A tag of one kind. */
+export interface TypedTag<Kind extends string, Value> {
+  /** Key of the tag. */
+  readonly key: string;
+  /** Its kind on the wire. */
+  readonly kind: Kind;
+  /** Its value. */
+  readonly value: Value;
+}
 
 /** One log record of a {@link KratosSpan}. */
 export interface KratosLog {
@@ -60,7 +70,9 @@ export interface KratosLog {
 
 /** One value of a {@link KratosLog}. */
 export interface KratosLogField {
+  /** Its key. */
   readonly key: string;
+  /** Its text. */
   readonly value: string;
 }
 

@@ -17,9 +17,9 @@ describe('validateConfig', () => {
     [{ disableSample: 'yes' }, 'disableSample must be true or false, got "yes"'],
     [
       { exporter: new Exporterish() },
-      'exporter must be a SpanExporter (export, shutdown), got Exporterish',
+      'exporter must be a SpanExporter (export, shutdown) or a DSN, got Exporterish',
     ],
-    [{ exporter: null }, 'exporter must be a SpanExporter (export, shutdown), got null'],
+    [{ exporter: null }, 'exporter must be a SpanExporter (export, shutdown) or a DSN, got null'],
     [
       { spanProcessors: [new InMemorySpanExporter()] },
       'spanProcessors must be an array of SpanProcessors (onStart, onEnd, forceFlush, shutdown), got [InMemorySpanExporter]',

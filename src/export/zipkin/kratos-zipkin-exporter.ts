@@ -1,122 +1,17 @@
-import { context, diag } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { toZipkinReadableSpan } from './to-zipkin-readable-span.js';
-import { watchRequest } from './watch-request.js';
-import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
+import type { KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
+import { ZipkinSpanExporter } from './zipkin-span-exporter.js';
 
 /**
- * Sends spans to Zipkin over its JSON v2 API through the stock `ZipkinExporter`, in the form of the
- * original's `pkg/net/trace/zipkin`. It makes one attempt a batch; retries are for whoever calls it.
- * Every call of `export()` ends in exactly one callback, within `timeout`.
+ * Sends spans to Zipkin as the original did, over the stock exporter of
+ * `@opentelemetry/exporter-zipkin`: one attempt a batch, one callback within the timeout.
  */
-export class KratosZipkinExporter implements SpanExporter {
-  private readonly endpoint: string;
-  private readonly timeout: number;
-  private readonly headers: Record<string, string>;
-  private readonly inFlight = new Set<Promise<void>>();
-  private isShutdown = false;
-
+export class KratosZipkinExporter extends ZipkinSpanExporter {
   /**
    * @param options - See {@link KratosZipkinExporterOptions}.
    * @throws Error or RangeError naming the option that is wrong, its value and what is allowed.
    */
   constructor(options: KratosZipkinExporterOptions = {}) {
-    ({
-      endpoint: this.endpoint,
-      timeout: this.timeout,
-      headers: this.headers,
-    } = readZipkinOptions(options));
+    super(options, ZipkinExporter);
   }
-
-  /**
-   * Sends one batch.
-   *
-   * @param spans - Ended spans; they are not changed. None at all is a success.
-   * @param resultCallback - Called once, never before this method has returned. FAILED when the
-   *   server answers 400 or more, badly or not within the timeout, when it cannot be reached, when
-   *   no span can be encoded, and after {@link shutdown}.
-   */
-  export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const delivery = this.deliver(spans).then((result) => {
-      this.inFlight.delete(delivery);
-      try {
-        resultCallback(result);
-      } catch (error) {
-        diag.error('kratos-otel/zipkin: the result callback threw', error);
-      }
-    });
-    this.inFlight.add(delivery);
-  }
-
-  /** Resolves when every batch in flight has ended, which takes at most the timeout. */
-  async forceFlush(): Promise<void> {
-    await Promise.all(this.inFlight);
-  }
-
-  /** Refuses further batches, and resolves as {@link forceFlush} does. May be called again. */
-  async shutdown(): Promise<void> {
-    this.isShutdown = true;
-    await this.forceFlush();
-  }
-
-  private async deliver(spans: readonly ReadableSpan[]): Promise<ExportResult> {
-    if (this.isShutdown) return failed(new Error('kratos-otel/zipkin: export after shutdown'));
-    const views = encodable(spans);
-    if (views.length > 0) return this.post(views);
-    if (spans.length === 0) return { code: ExportResultCode.SUCCESS };
-    return failed(new Error(`kratos-otel/zipkin: none of ${spans.length} spans could be encoded`));
-  }
-
-  /** Resolves with the first of: the stock exporter's answer, a bad response, the deadline. */
-  private async post(spans: ReadableSpan[]): Promise<ExportResult> {
-    let timer: NodeJS.Timeout | undefined;
-    let release: (() => void) | undefined;
-    const result = await new Promise<ExportResult>((resolve) => {
-      const fail = (error: unknown): void => {
-        resolve(failed(error));
-      };
-      timer = setTimeout(() => {
-        fail(new Error(`kratos-otel/zipkin: no answer within ${this.timeout} ms`));
-      }, this.timeout).unref();
-      try {
-        release = watchRequest(() => {
-          this.sendWithStock(spans, resolve);
-        }, fail);
-      } catch (error) {
-        fail(error);
-      }
-    });
-    clearTimeout(timer);
-    release?.();
-    return result;
-  }
-
-  private sendWithStock(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    // One a batch, because it never lets go of a batch whose answer was cut off.
-    const stock = new ZipkinExporter({ url: this.endpoint, headers: this.headers });
-    context.with(suppressTracing(context.active()), () => {
-      stock.export(spans, done);
-    });
-  }
-}
-
-/** A span that cannot be read must not take its neighbours with it. */
-function encodable(spans: readonly ReadableSpan[]): ReadableSpan[] {
-  return spans.flatMap((span) => {
-    try {
-      return [toZipkinReadableSpan(span)];
-    } catch (error) {
-      diag.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);
-      return [];
-    }
-  });
-}
-
-function failed(error: unknown): ExportResult {
-  return {
-    code: ExportResultCode.FAILED,
-    error: error instanceof Error ? error : new Error(String(error)),
-  };
 }

@@ -1,0 +1,43 @@
+/** Networks of the original's reporter (`pkg/net/trace/report.go`). */
+export const KRATOS_NETWORKS = ['unixgram', 'unix', 'udp', 'tcp'] as const;
+
+/** `unixgram`, `unix`, `udp` or `tcp`. */
+export type KratosNetwork = (typeof KRATOS_NETWORKS)[number];
+
+/** Where a DSN sends spans. Times are in milliseconds; what is absent has its backend's default. */
+export type Destination =
+  | KratosDestination
+  | ({ readonly backend: 'zipkin' | 'jaeger' | 'otlp' } & HttpDestination)
+  | { readonly backend: 'jaeger-udp'; readonly host: string; readonly port: number }
+  | { readonly backend: 'console' | 'none' };
+
+/** A Kratos collector. */
+export interface KratosDestination {
+  readonly backend: 'kratos';
+  /** How to reach it. */
+  readonly network: KratosNetwork;
+  /** `host:port`, or the path of a socket. */
+  readonly addr: string;
+  /** Milliseconds that one span may take. */
+  readonly timeout?: number;
+  /** Version of the reporter protocol. */
+  readonly protocolVersion?: number;
+}
+
+/** A backend that takes spans over HTTP. */
+export interface HttpDestination {
+  /** URL to POST to, without credentials. */
+  readonly endpoint: string;
+  /** Headers: the credentials of the URL as basic authorization. */
+  readonly headers: Record<string, string>;
+  /** Milliseconds that one request may take. */
+  readonly timeout?: number;
+  /** Spans of one request. */
+  readonly batchSize?: number;
+}
+
+/** What a DSN says: where spans go, and whether every trace is sampled. */
+export interface TraceSetting {
+  readonly destination: Destination;
+  readonly disableSample: boolean;
+}

@@ -1,0 +1,22 @@
+import type { Link } from '@opentelemetry/api';
+import type { KratosReference } from '../../wire/kratos-span.js';
+import { shortId } from './short-id.js';
+
+// OpenTelemetry's semantic convention for what OpenTracing called the type of a reference.
+const REF_TYPE = 'opentracing.ref_type';
+
+/**
+ * Gives the links of a span as references. The schema of the original has them; the original never
+ * wrote any.
+ *
+ * @param links - The links; one without `opentracing.ref_type = child_of` only follows from the
+ *   other span, as OpenTelemetry means its links.
+ * @throws RangeError when an id is not hex.
+ */
+export function toKratosReferences(links: readonly Link[]): KratosReference[] {
+  return links.map(({ context, attributes }) => ({
+    type: attributes?.[REF_TYPE] === 'child_of' ? 'childOf' : 'followsFrom',
+    traceId: shortId(context.traceId),
+    spanId: shortId(context.spanId),
+  }));
+}

@@ -1,0 +1,59 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { stateOf } from '../../otel/span-state.js';
+import type { KratosSpan } from '../../wire/kratos-span.js';
+import { shortId } from './short-id.js';
+import { toKratosLogs } from './to-kratos-logs.js';
+import { toKratosReferences } from './to-kratos-references.js';
+import { toKratosTags } from './to-kratos-tags.js';
+import { wholeNanoseconds } from './whole-nanoseconds.js';
+
+/** The reporter protocol that the original speaks (`marshal.go`), and the only one there is. */
+export const PROTOCOL_VERSION = 1;
+
+// What the OpenTelemetry specification calls a service that nobody named.
+const UNNAMED_SERVICE = 'unknown_service';
+
+/**
+ * Gives a span of OpenTelemetry as the Kratos v1 reporter would have reported it (`marshalSpanV1`
+ * in `pkg/net/trace/marshal.go`), and two things that its schema has and it never filled in: the
+ * environment and the references.
+ *
+ * | of the span | here |
+ * |---|---|
+ * | resource `service.name` | `serviceName` |
+ * | low 64 bits of the trace id | `traceId` |
+ * | parent; none, or one of zeros | `parentId`; `'0'` |
+ * | probability with which the root was picked, where known | `samplingProbability`, else 0 |
+ * | resource, kind, attributes, status | `tags`, see `toKratosTags` |
+ * | events | `logs`, see `toKratosLogs` |
+ * | links | `references` |
+ * | resource `deployment.environment.name` | `env` |
+ *
+ * @param span - An ended span; it is not changed.
+ * @returns What `encodeSpan` takes. Times are exact nanoseconds; a negative duration is 0.
+ * @throws RangeError when an id is not hex, and whatever reading a foreign value throws.
+ */
+export function toKratosSpan(span: ReadableSpan): KratosSpan {
+  const context = span.spanContext();
+  const duration = wholeNanoseconds(span.duration);
+  const env = text(span.resource.attributes['deployment.environment.name']);
+  return {
+    version: PROTOCOL_VERSION,
+    serviceName: text(span.resource.attributes['service.name']) ?? UNNAMED_SERVICE,
+    operationName: span.name,
+    traceId: shortId(context.traceId),
+    spanId: shortId(context.spanId),
+    parentId: shortId(span.parentSpanContext?.spanId ?? ''),
+    samplingProbability: stateOf(context)?.probability ?? 0,
+    tags: toKratosTags(span),
+    logs: toKratosLogs(span.events),
+    ...(env !== undefined && { env }),
+    startUnixNano: wholeNanoseconds(span.startTime),
+    durationNano: duration > 0n ? duration : 0n,
+    ...(span.links.length > 0 && { references: toKratosReferences(span.links) }),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,113 @@
+/**
+ * `kratos-otel/jaeger`: reports to Jaeger in its own Thrift, as the original's
+ * `pkg/net/trace/jaeger`. Needs the peer `@opentelemetry/exporter-jaeger`, which OpenTelemetry has
+ * deprecated.
+ *
+ * Jaeger takes OTLP since 1.35, and Jaeger 2 is built on it. With such a Jaeger, do not use this
+ * entry: give any standard OTLP exporter to `init()` of `kratos-otel`, for example
+ *
+ * ```ts
+ * import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+ * import { init } from 'kratos-otel';
+ *
+ * init({
+ *   serviceName: 'shop',
+ *   disableSample: true,
+ *   exporter: new OTLPTraceExporter({ url: 'http://jaeger:4318/v1/traces' }),
+ * });
+ * ```
+ *
+ * @packageDocumentation
+ */
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { Config, Tracing } from './config/config.js';
+import { KratosJaegerExporter } from './export/jaeger/kratos-jaeger-exporter.js';
+import { shown, wrong } from './export/jaeger/option-error.js';
+import { init as initTracing } from './init.js';
+
+export { KratosJaegerExporter } from './export/jaeger/kratos-jaeger-exporter.js';
+export type { KratosJaegerExporterOptions } from './export/jaeger/jaeger-exporter-options.js';
+export type { JaegerExportStats } from './export/jaeger/jaeger-span-exporter.js';
+
+/** Where spans go, and in whose name, is settled here. */
+type ReporterSetting =
+  'serviceName' | 'exporter' | 'network' | 'addr' | 'timeout' | 'protocolVersion';
+
+/** Settings of {@link init}: those of the original's `jaeger.Config`, and those of `init()`. */
+export interface JaegerConfig extends Omit<Config, ReporterSetting> {
+  /** Name of this service. Default: `JAEGER_APPID`, then what `init()` of `kratos-otel` takes. */
+  appId?: string;
+  /**
+   * Where to POST the spans: an http or https URL with the path, such as
+   * `http://host:14268/api/traces`. Default: `JAEGER_ENDPOINT`.
+   */
+  endpoint?: string;
+  /** Spans of one request at most, 1 to 2048. Default 120, as in the original. */
+  batchSize?: number;
+  /** Milliseconds that one request may take. Default 5000, as in the original. */
+  timeout?: number;
+  /**
+   * Probability in (0, 1] with which a trace is picked that is not the first of its slot and
+   * second. Default: every trace is sampled, as in the original, whose Jaeger tracer does not ask
+   * its sampler at all. To give a probability is to ask it.
+   */
+  probability?: number;
+  /** Whether every trace is sampled whatever `probability` is. Default: when that is not given. */
+  disableSample?: boolean;
+}
+
+const DEFAULT_BATCH_SIZE = 120;
+// The batch processor's own default; a batch must fit into it.
+const QUEUE_SIZE = 2048;
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/**
+ * Sets tracing up with Jaeger as the destination.
+ *
+ * @param config - See {@link JaegerConfig}. An environment variable that is empty counts as absent.
+ * @returns The handle to flush and to shut down.
+ * @throws Error without an endpoint or with a wrong one, RangeError for a value that is not
+ *   allowed, TypeError for an unknown setting, and what `init()` of `kratos-otel` throws.
+ */
+export function init(config: JaegerConfig = {}): Tracing {
+  const { appId, endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, ...rest } = config;
+  const { spanProcessors = [], disableSample = rest.probability === undefined, ...others } = rest;
+  const serviceName = readAppId(appId);
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > QUEUE_SIZE) {
+    throw new RangeError(
+      wrong(`batchSize must be a whole number from 1 to ${QUEUE_SIZE}, got ${shown(batchSize)}`),
+    );
+  }
+  const exporter = new KratosJaegerExporter({
+    endpoint: readEndpoint(endpoint),
+    timeout: timeout ?? DEFAULT_TIMEOUT_MS,
+  });
+  const processor = new BatchSpanProcessor(exporter, { maxExportBatchSize: batchSize });
+  return initTracing({
+    ...others,
+    ...(serviceName !== undefined && { serviceName }),
+    disableSample,
+    spanProcessors: [...spanProcessors, processor],
+  });
+}
+
+function readAppId(appId: unknown): string | undefined {
+  if (appId === undefined) {
+    const variable = process.env.JAEGER_APPID ?? '';
+    return variable === '' ? undefined : variable;
+  }
+  if (typeof appId === 'string' && appId !== '') return appId;
+  throw new RangeError(wrong(`appId must be a string that is not empty, got ${shown(appId)}`));
+}
+
+function readEndpoint(endpoint: string | undefined): string {
+  if (endpoint !== undefined) return endpoint;
+  const variable = process.env.JAEGER_ENDPOINT ?? '';
+  if (/^https?:/i.test(variable) && URL.canParse(variable)) return variable;
+  const got = variable === '' ? 'neither' : `JAEGER_ENDPOINT=${shown(variable)}`;
+  throw new Error(
+    wrong(
+      `endpoint or the variable JAEGER_ENDPOINT must be an http or https URL such as http://127.0.0.1:14268/api/traces, got ${got}`,
+    ),
+  );
+}

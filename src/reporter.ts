@@ -1,0 +1,36 @@
+/**
+ * `kratos-otel/reporter`: reports to collectors of Kratos v1, as the original's reporter
+ * (`pkg/net/trace/report.go`), and what it takes to write such a collector.
+ *
+ * To report:
+ *
+ * ```ts
+ * const exporter = new KratosExporter({ network: 'tcp', addr: '127.0.0.1:6077' });
+ * new BatchSpanProcessor(exporter);
+ * ```
+ *
+ * To collect, cut the stream with {@link splitSpans} (a datagram is one span) and read each span
+ * with {@link decodeSpan}.
+ *
+ * @packageDocumentation
+ */
+export { KratosExporter } from './export/kratos/kratos-exporter.js';
+export type {
+  KratosExporterOptions,
+  KratosFraming,
+} from './export/kratos/kratos-exporter-options.js';
+export type { KratosNetwork } from './config/destination.js';
+export type { ReportDropReason, ReportStats } from './export/kratos/report-stats.js';
+export { toKratosSpan } from './export/kratos/to-kratos-span.js';
+export { decodeKratosSpan as decodeSpan } from './wire/decode-kratos-span.js';
+export { encodeKratosSpan as encodeSpan } from './wire/encode-kratos-span.js';
+export type {
+  KratosLog,
+  KratosLogField,
+  KratosReference,
+  KratosSpan,
+  KratosTag,
+  TypedTag,
+} from './wire/kratos-span.js';
+export { splitDelimitedSpans } from './wire/split-delimited-spans.js';
+export { splitSpans, type SplitSpans } from './wire/split-spans.js';

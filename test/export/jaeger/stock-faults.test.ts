@@ -1,0 +1,116 @@
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { describe, expect, it, vi } from 'vitest';
+import { JaegerSpanExporter } from '../../../src/export/jaeger/jaeger-span-exporter.js';
+import type { JaegerSender, SenderCallback } from '../../../src/export/jaeger/stock-sender.js';
+import { literalSpan } from '../console/literal-span.js';
+
+const { SUCCESS, FAILED } = ExportResultCode;
+const later = (fn: () => void) => setTimeout(fn, 5);
+
+/** An exporter over a stock exporter whose sender does as it is told. */
+function exporterOver(parts: Partial<JaegerSender>) {
+  const close = vi.fn();
+  const opened = vi.fn();
+  class Stock {
+    _getSender(): JaegerSender {
+      opened();
+      return {
+        setProcess: () => {},
+        append: (_, done) => {
+          done(0);
+        },
+        flush: (done) =>
+          later(() => {
+            done(1);
+          }),
+        close,
+        ...parts,
+      };
+    }
+  }
+  return { exporter: new JaegerSpanExporter({ host: 'h', timeout: 50 }, Stock), close, opened };
+}
+
+async function resultsOf(exporter: JaegerSpanExporter, spans = 1): Promise<ExportResult[]> {
+  const results: ExportResult[] = [];
+  const { resource } = literalSpan({ id: 1 });
+  const batch = Array.from({ length: spans }, (_, i) => ({
+    ...literalSpan({ id: i + 1 }),
+    resource,
+  }));
+  exporter.export(batch, (result) => results.push(result));
+  await exporter.forceFlush();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return results;
+}
+
+const failure = (message: string) => [
+  { code: FAILED, error: new Error(`kratos-otel/jaeger: ${message}`) },
+];
+const never = (): void => {};
+const boom = (): never => {
+  throw new Error('boom');
+};
+
+describe('a stock sender', () => {
+  it.each<[string, Partial<JaegerSender>, string]>([
+    ['never calls back from append()', { append: never }, 'no answer within 50 ms'],
+    ['never calls back from flush()', { flush: never }, 'no answer within 50 ms'],
+    ['throws in setProcess()', { setProcess: boom }, 'boom'],
+    ['throws in append()', { append: boom }, 'boom'],
+    ['throws in flush()', { flush: boom }, 'boom'],
+    ['throws in close(), too', { flush: boom, close: boom }, 'boom'],
+  ])('that %s fails one export and is not used again', async (_, parts, message) => {
+    const { exporter, close, opened } = exporterOver(parts);
+    expect(await resultsOf(exporter)).toEqual(failure(message));
+    expect(close).toHaveBeenCalledTimes(parts.close ? 0 : 1);
+    expect(exporter.stats()).toMatchObject({ sent: 0, failed: 1 });
+    await resultsOf(exporter);
+    expect(opened).toHaveBeenCalledTimes(2);
+  });
+
+  it('that cannot be opened fails the export', async () => {
+    class Stock {
+      _getSender = boom;
+    }
+    Object.assign(Stock.prototype, { _getSender: boom });
+    const exporter = new JaegerSpanExporter({ host: 'h' }, Stock);
+    expect(await resultsOf(exporter)).toEqual(failure('boom'));
+  });
+
+  it('that calls back twice or too late ends in one callback', async () => {
+    const flush = (done: SenderCallback) =>
+      later(() => {
+        done(1);
+        done(1, 'again');
+      });
+    const { exporter, opened } = exporterOver({ flush });
+    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(opened).toHaveBeenCalledTimes(1);
+    const late = exporterOver({ flush: (done) => setTimeout(done, 60, 1) });
+    expect(await resultsOf(late.exporter)).toEqual(failure('no answer within 50 ms'));
+    expect(late.exporter.stats()).toMatchObject({ sent: 0, failed: 1 });
+  });
+
+  it('whose first packet fails still sends the others, and the export says so', async () => {
+    let appended = 0;
+    const append = (_: unknown, done: SenderCallback) =>
+      later(() => {
+        appended++;
+        if (appended === 2) done(1, 'error sending spans over UDP');
+        else done(appended === 1 ? 0 : 1);
+      });
+    const { exporter } = exporterOver({ append });
+    expect(await resultsOf(exporter, 3)).toEqual(failure('error sending spans over UDP'));
+    expect(exporter.stats()).toEqual({ sent: 2, failed: 1, tooLarge: 0, unencodable: 0 });
+  });
+
+  it('is given no more spans once the deadline is over', async () => {
+    const append = vi.fn((_: unknown, done: SenderCallback) => setTimeout(done, 30, 0));
+    const { exporter } = exporterOver({ append });
+    expect(await resultsOf(exporter, 10)).toEqual(failure('no answer within 50 ms'));
+    expect(append).toHaveBeenCalledTimes(2);
+    expect(exporter.stats()).toMatchObject({ failed: 10 });
+  });
+});
