@@ -32,7 +32,10 @@ import { VERSION } from './version.js';
 export interface KratosTracerOptions {
   /** Starts the spans. Default: the global provider's tracer `kratos-otel`. */
   tracer?: OTelTracer;
-  /** Reads and writes `kratos-trace-id`. Default: a `KratosPropagator` with its defaults. */
+  /**
+   * Reads and writes `kratos-trace-id`: give it the one that is registered, if that has settings.
+   * Default: a `KratosPropagator` with its defaults.
+   */
   kratosPropagator?: KratosPropagator;
   /** What is read before and written beside `kratos-trace-id`. Default: the global propagator. */
   propagator?: TextMapPropagator;
@@ -136,7 +139,10 @@ export class KratosTracer implements Tracer {
     } catch (error) {
       diag.warn('kratos-otel: a propagator threw in extract()', error);
     }
-    return this.parts.propagator.extract(context, opened, carrierGetter);
+    // One that is registered for all, with settings of its own, is not to be overruled.
+    return this.propagator.fields().includes(KratosTraceID)
+      ? context
+      : this.parts.propagator.extract(context, opened, carrierGetter);
   }
 }
 

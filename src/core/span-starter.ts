@@ -11,9 +11,10 @@ import {
 } from '@opentelemetry/api';
 import { requestDebug, withoutDebugRequest } from '../otel/debug-request.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
+import { awaitsRoot } from '../otel/remote-span-context.js';
 import { requestRoot } from '../otel/root-request.js';
 import type { SpanLimiter } from '../otel/span-limiter.js';
-import { SpanFlag, newState, stateOf, type SpanState } from '../otel/span-state.js';
+import { newState, stateOf, type SpanState } from '../otel/span-state.js';
 
 /** A span that was started, and what Kratos knows of it. */
 export interface StartedSpan {
@@ -59,9 +60,8 @@ export class SpanStarter {
   /** @returns The first span of this process in the trace of a remote parent. */
   remoteChild(remote: SpanContext): StartedSpan | undefined {
     const options: SpanOptions = { kind: SpanKind.SERVER };
-    const state = stateOf(remote);
-    if (state !== undefined && (state.flags & SpanFlag.AWAITS_ROOT) !== 0) {
-      if (this.idGenerator !== undefined) return this.joinAsRoot(this.idGenerator, remote, options);
+    if (this.idGenerator !== undefined && awaitsRoot(remote)) {
+      return this.joinAsRoot(this.idGenerator, remote, options);
     }
     const base = trace.setSpanContext(contexts.active(), remote);
     return this.register(this.tracer.startSpan('', options, base), remote, undefined);

@@ -1,6 +1,6 @@
 import { TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../wire/trace-header.js';
-import { SpanFlag, attachState, newState, type SpanState } from './span-state.js';
+import { SpanFlag, attachState, newState, stateOf, type SpanState } from './span-state.js';
 
 const ZEROS = '00000000000000000000000000000000';
 
@@ -45,6 +45,15 @@ export function remoteSpanContext(
   if (header.spanId === '0' && other === undefined) state.flags |= SpanFlag.AWAITS_ROOT;
   attachState(context, state);
   return context;
+}
+
+/**
+ * @param remote - A remote parent.
+ * @returns Whether it stands for a trace that has no span yet.
+ */
+export function awaitsRoot(remote: SpanContext): boolean {
+  const state = stateOf(remote);
+  return state !== undefined && (state.flags & SpanFlag.AWAITS_ROOT) !== 0;
 }
 
 function remoteState(header: TraceHeader, readDepth: boolean): SpanState {

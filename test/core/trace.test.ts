@@ -7,9 +7,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
 import {
   HTTPFormat,
+  KratosIdGenerator,
+  KratosPropagator,
   KratosTracer,
   LogEvent,
   fromContext,
@@ -350,6 +353,27 @@ describe('without an SDK', () => {
     expect(carrier['kratos-trace-id']).toBe('a:b:c:1');
     received.fork('', 'child').finish();
     received.setTag(tagString('k', 'v')).finish();
+  });
+
+  it('the parts of core make the root of a trace without spans, with the defaults', () => {
+    const idGenerator = new KratosIdGenerator();
+    const provider = new BasicTracerProvider({ idGenerator });
+    propagation.setGlobalPropagator(new KratosPropagator());
+    const tracer = new KratosTracer({ tracer: provider.getTracer('mine'), idGenerator });
+    const received = tracer.extract(HTTPFormat, { 'kratos-trace-id': 'ab:0:0:1' });
+    expect(received.traceId()).toBe('ab:ab:0:1');
+    propagation.disable();
+  });
+
+  it('the registered propagator decides between headers, with the settings that it has', () => {
+    const { provider } = startTracing({ onConflict: 'traceparent' });
+    const tracer = new KratosTracer({ tracer: provider.getTracer('mine') });
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = {
+      'kratos-trace-id': '1:2:0:1',
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    };
+    expect(tracer.extract(HTTPFormat, headers).span.spanContext().traceId).toBe(traceId);
   });
 
   it('the root of a trace without spans becomes a child, for want of an id generator', () => {
