@@ -8,6 +8,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadOptional } from '../src/export/optional-package.js';
 import { init, type Config, type Tracing } from '../src/index.js';
 import { decodeSpan, splitSpans } from '../src/reporter.js';
+import { RecordingAgent } from './export/jaeger/recording-agent.js';
+import { RecordingCollector } from './export/jaeger/recording-collector.js';
 import { RecordingServer } from './export/zipkin/recording-server.js';
 import { collectDiag, take } from './tracing-fixture.js';
 
@@ -119,6 +121,18 @@ describe('other backends, by DSN', () => {
       authorization: `Basic ${Buffer.from('me:secret').toString('base64')}`,
     });
     http.closeAllConnections();
+  });
+
+  it('jaeger+http', async () => {
+    await using jaeger = await RecordingCollector.start();
+    await report({ exporter: `jaeger+${jaeger.endpoint}?timeout=5s` });
+    expect(jaeger.spans.map(({ name }) => name)).toEqual(['call', '/orders']);
+  });
+
+  it('jaeger+udp', async () => {
+    await using jaeger = await RecordingAgent.start();
+    await report({ exporter: `jaeger+udp://127.0.0.1:${jaeger.port}` });
+    await jaeger.arrived(2);
   });
 
   it('console: prints trees on stdout', () => {

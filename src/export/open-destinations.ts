@@ -12,6 +12,8 @@ export interface OpenDestinations {
   readonly processors: readonly SpanProcessorLike[];
   /** Whether a DSN asks for every trace to be sampled. */
   readonly disableSample: boolean;
+  /** The user's exporters behind the processors. */
+  readonly exporters: readonly SpanExporterLike[];
 }
 
 /**
@@ -41,6 +43,7 @@ export function openDestinations(
       ...settings.flatMap(({ destination }) => openDestination(destination) ?? []),
     ],
     disableSample: settings.some(({ disableSample }) => disableSample),
+    exporters: objects,
   };
 }
 

@@ -1,0 +1,53 @@
+import { context, diag, propagation, trace, type TextMapPropagator } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import { setGlobalTracer } from '../core/global.js';
+
+// On the global object, because a second copy of this package must see it too.
+const ACTIVE = Symbol.for('kratos-otel.init.1');
+const holder = globalThis as { [ACTIVE]?: boolean };
+
+/**
+ * @throws Error when an `init()` has not been followed by a `shutdown()`.
+ */
+export function refuseSecondInit(): void {
+  if (holder[ACTIVE] !== true) return;
+  throw new Error(
+    'kratos-otel: init() was called before; call shutdown() on what it returned before a second init()',
+  );
+}
+
+/**
+ * Makes provider and propagator OpenTelemetry's global ones, beside a context manager over
+ * `AsyncLocalStorage`.
+ *
+ * @param provider - The provider.
+ * @param propagator - The propagator.
+ * @throws Error when another OpenTelemetry SDK is registered.
+ */
+export function registerGlobally(
+  provider: BasicTracerProvider,
+  propagator: TextMapPropagator,
+): void {
+  if (!trace.setGlobalTracerProvider(provider)) {
+    throw new Error(
+      'kratos-otel: another OpenTelemetry SDK is registered; give it the parts of kratos-otel/core instead of calling init()',
+    );
+  }
+  holder[ACTIVE] = true;
+  propagation.setGlobalPropagator(propagator);
+  const contextManager = new AsyncLocalStorageContextManager().enable();
+  if (!context.setGlobalContextManager(contextManager)) {
+    diag.warn('kratos-otel: another context manager is registered and stays in use');
+    contextManager.disable();
+  }
+}
+
+/** Takes everything back that `init()` has registered. */
+export function unregisterGlobally(): void {
+  setGlobalTracer(undefined);
+  trace.disable();
+  propagation.disable();
+  context.disable();
+  holder[ACTIVE] = false;
+}
