@@ -31,6 +31,7 @@ export { KratosTraceDebug, KratosTraceID } from './wire/header-names.js';
 // The OpenTelemetry parts: what a provider is built from.
 export { KratosTracer, type KratosTracerOptions } from './core/kratos-tracer.js';
 export { DropCounts, type DropReason } from './otel/drop-counts.js';
+export type { IncomingStats, IncomingTrustOptions } from './otel/incoming-trust.js';
 export { KratosIdGenerator } from './otel/kratos-id-generator.js';
 export { KratosPropagator, type KratosPropagatorOptions } from './otel/kratos-propagator.js';
 export {

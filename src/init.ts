@@ -88,7 +88,7 @@ export function init(config: Config = {}): Tracing {
     provider,
     forceFlush: () => provider.forceFlush(),
     shutdown,
-    stats: () => processor.stats(),
+    stats: () => ({ ...processor.stats(), incoming: kratosPropagator.stats() }),
   };
 }
 

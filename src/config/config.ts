@@ -1,5 +1,6 @@
 import type { Attributes, TracerProvider } from '@opentelemetry/api';
 import type { Tracer } from '../core/tracer.js';
+import type { IncomingStats } from '../otel/incoming-trust.js';
 import type { LimitStats } from '../otel/kratos-span-processor.js';
 import type { OperationName } from '../otel/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
@@ -71,6 +72,13 @@ export interface Config {
   onConflict?: 'kratos' | 'traceparent';
   /** Whether `maxDepth` holds across processes, by an `l-` extension of the header. Default `false`. */
   depthExtension?: boolean;
+  /**
+   * Whether traces that arrive are continued: `true` (default), `false`, or a function of the
+   * carrier. One that is not becomes a link of a new trace.
+   */
+  trustIncoming?: boolean | ((carrier: unknown) => boolean);
+  /** Debug requests that are accepted in one second. Default 100. */
+  maxDebugPerSecond?: number;
   /** Milliseconds since the epoch, for the sampler. Default `Date.now`. */
   clock?: () => number;
   /** A number in [0, 1), for the sampler. Default `Math.random`. */
@@ -92,4 +100,7 @@ export interface Tracing {
 }
 
 /** Numbers since `init()`. */
-export type TracingStats = LimitStats;
+export interface TracingStats extends LimitStats {
+  /** What was refused of what arrived. */
+  incoming: IncomingStats;
+}

@@ -67,6 +67,14 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
     accepts: (value) => value === 'kratos' || value === 'traceparent',
   },
   depthExtension: isBoolean,
+  trustIncoming: {
+    allowed: 'true, false or a function of the carrier',
+    accepts: (value) => typeof value === 'boolean' || typeof value === 'function',
+  },
+  maxDebugPerSecond: {
+    allowed: 'a whole number of at least 0',
+    accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
+  },
   clock: isFunction,
   random: isFunction,
 };

@@ -6,16 +6,18 @@ import {
   propagation,
   trace,
   type Context,
+  type TextMapGetter,
   type TextMapPropagator,
   type Tracer as OTelTracer,
 } from '@opentelemetry/api';
+import { isDebugRequested } from '../otel/debug-request.js';
+import { incomingLink, keepIncomingLink } from '../otel/incoming-link.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { KratosPropagator } from '../otel/kratos-propagator.js';
 import { SpanLimiter } from '../otel/span-limiter.js';
 import { DEFAULT_LIMITS } from '../otel/span-limits.js';
 import { stateOf } from '../otel/span-state.js';
-import { KratosTraceDebug, KratosTraceID } from '../wire/header-names.js';
-import { parseGoBool } from '../wire/parse-go-bool.js';
+import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
@@ -23,7 +25,7 @@ import { traceOver, type TraceParts } from './kratos-trace.js';
 import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
 import { TraceError } from './trace-error.js';
-import type { TraceOption } from './trace-option.js';
+import { enableDebug, type TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
 import { VERSION } from './version.js';
@@ -93,24 +95,23 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.extract}. */
   extract(format: unknown, carrier: unknown): Trace {
     const opened = openCarrier(format, carrier, 'get');
-    const context = this.readContext(opened);
-    const remote = trace.getSpanContext(context);
-    if (remote === undefined || !isSpanContextValid(remote)) {
-      throw new TraceError(isPresent(opened) ? 'ErrTraceCorrupted' : 'ErrTraceNotFound');
-    }
-    const started = this.parts.starter.remoteChild(remote);
-    return traceOver(this.parts, started, propagation.getBaggage(context));
+    const continued = this.continueTrace(this.readContext(carrier, opened), '');
+    if (continued !== undefined) return continued;
+    throw new TraceError(isPresent(opened) ? 'ErrTraceCorrupted' : 'ErrTraceNotFound');
   }
 
   /** See {@link Tracer.join}. */
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
+    let isDebug = false;
     try {
-      const joined = this.extract(format, carrier);
-      joined.setTitle(operationName);
-      return joined;
+      const context = this.readContext(carrier, openCarrier(format, carrier, 'get'));
+      const continued = this.continueTrace(context, toText(operationName));
+      if (continued !== undefined) return continued;
+      isDebug = isDebugRequested(context);
     } catch {
-      return this.newTrace(operationName, debugOption(format, carrier), ...options);
+      // A carrier that cannot be read brings nothing and asks for nothing.
     }
+    return this.newTrace(operationName, ...(isDebug ? [enableDebug()] : []), ...options);
   }
 
   /**
@@ -132,17 +133,36 @@ export class KratosTracer implements Tracer {
     return this.onClose();
   }
 
-  private readContext(opened: Partial<Carrier>): Context {
+  /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
+  private continueTrace(context: Context, name: string): Trace | undefined {
+    const { starter } = this.parts;
+    const baggage = propagation.getBaggage(context);
+    const remote = trace.getSpanContext(context);
+    if (remote !== undefined && isSpanContextValid(remote)) {
+      return traceOver(this.parts, starter.remoteChild(remote, name), baggage);
+    }
+    const untrusted = incomingLink(context);
+    if (untrusted === undefined) return undefined;
+    const active = keepIncomingLink(contexts.active(), untrusted);
+    return traceOver(this.parts, starter.root(name, false, active), baggage);
+  }
+
+  private readContext(carrier: unknown, opened: Partial<Carrier>): Context {
+    // Who decides by the carrier whether to trust it gets the one that the caller has given.
+    const getter: TextMapGetter = {
+      get: (_carrier, key) => carrierGetter.get(opened, key),
+      keys: () => [],
+    };
     let context = ROOT_CONTEXT;
     try {
-      context = this.propagator.extract(context, opened, carrierGetter);
+      context = this.propagator.extract(context, carrier, getter);
     } catch (error) {
       diag.warn('kratos-otel: a propagator threw in extract()', error);
     }
     // One that is registered for all, with settings of its own, is not to be overruled.
     return this.propagator.fields().includes(KratosTraceID)
       ? context
-      : this.parts.propagator.extract(context, opened, carrierGetter);
+      : this.parts.propagator.extract(context, carrier, getter);
   }
 }
 
@@ -172,15 +192,4 @@ function isPresent(opened: Partial<Carrier>): boolean {
   } catch {
     return false;
   }
-}
-
-function debugOption(format: unknown, carrier: unknown): TraceOption {
-  return (settings) => {
-    try {
-      const value = carrierGetter.get(openCarrier(format, carrier, 'get'), KratosTraceDebug);
-      if (typeof value === 'string' && parseGoBool(value) === true) settings.debug = true;
-    } catch {
-      // A carrier that cannot be read asks for nothing.
-    }
-  };
 }

@@ -43,9 +43,11 @@ export class SpanStarter {
     return this.limiter.drops;
   }
 
-  /** @returns A root span, or `undefined` when tracing is suppressed or not set up. */
-  root(name: string, debug: boolean): StartedSpan | undefined {
-    const active = contexts.active();
+  /**
+   * @returns A root span in the active context or another, or `undefined` when tracing is
+   *   suppressed or not set up.
+   */
+  root(name: string, debug: boolean, active = contexts.active()): StartedSpan | undefined {
     const base = debug ? requestDebug(active) : withoutDebugRequest(active);
     const span = this.tracer.startSpan(name, { kind: SpanKind.SERVER, root: true }, base);
     return this.register(span, undefined, undefined);
@@ -58,13 +60,13 @@ export class SpanStarter {
   }
 
   /** @returns The first span of this process in the trace of a remote parent. */
-  remoteChild(remote: SpanContext): StartedSpan | undefined {
+  remoteChild(remote: SpanContext, name: string): StartedSpan | undefined {
     const options: SpanOptions = { kind: SpanKind.SERVER };
     if (this.idGenerator !== undefined && awaitsRoot(remote)) {
-      return this.joinAsRoot(this.idGenerator, remote, options);
+      return this.joinAsRoot(this.idGenerator, remote, name, options);
     }
     const base = trace.setSpanContext(contexts.active(), remote);
-    return this.register(this.tracer.startSpan('', options, base), remote, undefined);
+    return this.register(this.tracer.startSpan(name, options, base), remote, undefined);
   }
 
   /** @returns The state of a span that somebody else has started. */
@@ -75,11 +77,12 @@ export class SpanStarter {
   private joinAsRoot(
     idGenerator: KratosIdGenerator,
     remote: SpanContext,
+    name: string,
     options: SpanOptions,
   ): StartedSpan | undefined {
     const base: Context = requestRoot(trace.deleteSpan(contexts.active()), remote);
     const span = idGenerator.withRootId(remote.traceId.slice(16), () =>
-      this.tracer.startSpan('', { ...options, root: true }, base),
+      this.tracer.startSpan(name, { ...options, root: true }, base),
     );
     return this.register(span, undefined, undefined);
   }

@@ -10,14 +10,16 @@ import {
 import { KratosTraceDebug, KratosTraceID } from '../wire/header-names.js';
 import { parseGoBool } from '../wire/parse-go-bool.js';
 import { parseTraceHeader } from '../wire/parse-trace-header.js';
-import type { TraceHeader } from '../wire/trace-header.js';
+import { FLAG_DEBUG, type TraceHeader } from '../wire/trace-header.js';
 import { requestDebug } from './debug-request.js';
+import { keepIncomingLink } from './incoming-link.js';
+import { IncomingTrust, type IncomingStats, type IncomingTrustOptions } from './incoming-trust.js';
 import { readHeaderValue } from './read-header-value.js';
 import { debugSpanContext, padId, remoteSpanContext } from './remote-span-context.js';
 import { spanHeader } from './span-header.js';
 
 /** Settings of {@link KratosPropagator}. */
-export interface KratosPropagatorOptions {
+export interface KratosPropagatorOptions extends IncomingTrustOptions {
   /**
    * Which header wins when both arrive and name different traces: `'kratos'` (default) or
    * `'traceparent'`, i.e. whatever the propagators before this one have read.
@@ -51,10 +53,12 @@ const MAX_HEADER_LENGTH = 256;
 export class KratosPropagator implements TextMapPropagator {
   private readonly kratosWins: boolean;
   private readonly depthExtension: boolean;
+  private readonly trust: IncomingTrust;
 
   /**
    * @param options - See {@link KratosPropagatorOptions}.
-   * @throws RangeError when `onConflict` is neither `'kratos'` nor `'traceparent'`.
+   * @throws RangeError when `onConflict` is neither `'kratos'` nor `'traceparent'`, or
+   *   `maxDebugPerSecond` is not a whole number of at least 0.
    */
   constructor(options: KratosPropagatorOptions = {}) {
     const { onConflict = 'kratos', depthExtension = false } = options;
@@ -65,6 +69,7 @@ export class KratosPropagator implements TextMapPropagator {
     }
     this.kratosWins = onConflict === 'kratos';
     this.depthExtension = depthExtension;
+    this.trust = new IncomingTrust(options);
   }
 
   /** Writes the span of `context` as `kratos-trace-id`; writes nothing when there is none. */
@@ -79,11 +84,21 @@ export class KratosPropagator implements TextMapPropagator {
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
     const other = remoteParent(context);
     const header = readHeader(readHeaderValue(carrier, getter, KratosTraceID));
+    const isTrusted = this.trust.trusts(carrier);
+    if (!isTrusted) return this.distrust(context, this.parentOf(header, other));
     if (header === undefined) return this.extractDebug(context, other, carrier, getter);
-    const agrees = other?.traceId.endsWith(padId(header.traceId, 16)) === true;
-    if (other !== undefined && !agrees && !this.kratosWins) return context;
-    const parent = remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
-    return trace.setSpanContext(context, parent);
+    if ((header.flags & FLAG_DEBUG) !== 0 && !this.trust.acceptsDebug()) {
+      header.flags &= ~FLAG_DEBUG;
+    }
+    const parent = this.parentOf(header, other);
+    return parent === undefined || parent === other
+      ? context
+      : trace.setSpanContext(context, parent);
+  }
+
+  /** @returns What was refused of what arrived. */
+  stats(): IncomingStats {
+    return this.trust.stats();
   }
 
   /**
@@ -99,6 +114,23 @@ export class KratosPropagator implements TextMapPropagator {
     return [KratosTraceID, KratosTraceDebug];
   }
 
+  /** The remote parent that the headers name together. */
+  private parentOf(
+    header: TraceHeader | undefined,
+    other: SpanContext | undefined,
+  ): SpanContext | undefined {
+    if (header === undefined) return other;
+    const agrees = other?.traceId.endsWith(padId(header.traceId, 16)) === true;
+    if (other !== undefined && !agrees && !this.kratosWins) return other;
+    return remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
+  }
+
+  private distrust(context: Context, incoming: SpanContext | undefined): Context {
+    if (incoming === undefined) return context;
+    this.trust.countUntrusted();
+    return keepIncomingLink(trace.deleteSpan(context), incoming);
+  }
+
   private extractDebug(
     context: Context,
     other: SpanContext | undefined,
@@ -107,6 +139,7 @@ export class KratosPropagator implements TextMapPropagator {
   ): Context {
     const value = readHeaderValue(carrier, getter, KratosTraceDebug);
     if (value === undefined || parseGoBool(value) !== true) return context;
+    if (!this.trust.acceptsDebug()) return context;
     if (other !== undefined) return trace.setSpanContext(context, debugSpanContext(other));
     return requestDebug(context);
   }

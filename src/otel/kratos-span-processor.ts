@@ -1,5 +1,6 @@
 import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
 import type { DropReason } from './drop-counts.js';
+import { incomingLink } from './incoming-link.js';
 import { limitedSpan } from './limited-span.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
@@ -68,6 +69,8 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     for (const key in recording.attributes) {
       if (Object.hasOwn(recording.attributes, key)) state.tags++;
     }
+    const link = parent === undefined ? incomingLink(parentContext) : undefined;
+    if (link !== undefined) span.addLink({ context: link });
     guard('onStart', () => {
       this.next.onStart(recording, parentContext);
     });
