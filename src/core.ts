@@ -39,7 +39,12 @@ export {
   type KratosSamplerOptions,
   type KratosSamplingResult,
 } from './otel/kratos-sampler.js';
-export { KratosSpanProcessor, type LimitStats } from './otel/kratos-span-processor.js';
+export type { Redact } from './otel/limited-values.js';
+export {
+  KratosSpanProcessor,
+  type KratosSpanProcessorOptions,
+  type LimitStats,
+} from './otel/kratos-span-processor.js';
 export { operationName, type OperationName } from './otel/operation-name.js';
 export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
 export type { SlotSamplingOptions } from './otel/slot-sampling.js';

@@ -44,7 +44,9 @@ export function init(config: Config = {}): Tracing {
   const limits = resolveLimits(config.limits);
   const { processors, disableSample, exporters } = openDestinations(config);
 
-  const processor = new KratosSpanProcessor(new FanOut(processors), limits);
+  const processor = new KratosSpanProcessor(new FanOut(processors), limits, {
+    redact: config.redact,
+  });
   const idGenerator = new KratosIdGenerator();
   const provider = new BasicTracerProvider({
     resource: kratosResource(config),
@@ -96,11 +98,17 @@ export function init(config: Config = {}): Tracing {
  * The SDK's own limits stand behind those of this package: one call over the limit is taken whole,
  * as in the original, but a span stays bounded.
  */
-function sdkLimits({ maxTags, maxLogs }: SpanLimits): {
+function sdkLimits({ maxTags, maxLogs, maxValueLength }: SpanLimits): {
   attributeCountLimit: number;
   eventCountLimit: number;
+  attributeValueLengthLimit: number;
 } {
-  return { attributeCountLimit: maxTags * 10, eventCountLimit: maxLogs + 1 };
+  return {
+    attributeCountLimit: maxTags * 10,
+    eventCountLimit: maxLogs + 1,
+    // One more than the limit, so that what the SDK has cut is seen and counted.
+    attributeValueLengthLimit: maxValueLength + 1,
+  };
 }
 
 /** Never rejects: it runs in signal handlers, where a rejection would end the process. */

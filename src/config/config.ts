@@ -1,6 +1,7 @@
 import type { Attributes, TracerProvider } from '@opentelemetry/api';
 import type { Tracer } from '../core/tracer.js';
 import type { IncomingStats } from '../otel/incoming-trust.js';
+import type { Redact } from '../otel/limited-values.js';
 import type { LimitStats } from '../otel/kratos-span-processor.js';
 import type { OperationName } from '../otel/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
@@ -66,8 +67,10 @@ export interface Config {
   ignoredOperations?: readonly string[];
   /** Names the operation of a root span. Default: path of a request, `service/method` of an RPC, else the span name. */
   operationName?: OperationName;
-  /** Limits that differ from the original's (128 tags, 1024 children, 64 levels, 256 logs). */
+  /** Limits that differ from the original's (128 tags, 1024 children, 64 levels, 256 logs), or from 25,000 characters a value. */
   limits?: Partial<SpanLimits>;
+  /** Looks at every value before it leaves; `undefined` sends none. */
+  redact?: Redact;
   /** Which header wins when `kratos-trace-id` and `traceparent` name different traces. Default `'kratos'`. */
   onConflict?: 'kratos' | 'traceparent';
   /** Whether `maxDepth` holds across processes, by an `l-` extension of the header. Default `false`. */

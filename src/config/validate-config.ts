@@ -62,6 +62,7 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   },
   operationName: isFunction,
   limits: isRecord,
+  redact: isFunction,
   onConflict: {
     allowed: "'kratos' or 'traceparent'",
     accepts: (value) => value === 'kratos' || value === 'traceparent',

@@ -1,9 +1,10 @@
 /** Why something that was recorded did not go on. The texts are those of the `trace.error` tag. */
-export type DropReason = 'too many children' | 'too deep' | 'too many tags' | 'too many logs';
+export type DropReason =
+  'too many children' | 'too deep' | 'too many tags' | 'too many logs' | 'value too long';
 
 /**
- * Counts what the limits dropped, by reason: spans for `too many children` and `too deep`, tags and
- * log entries for the other two.
+ * Counts what the limits dropped, by reason: spans for `too many children` and `too deep`, tags for
+ * `too many tags`, log entries for `too many logs`, and values that were cut for `value too long`.
  */
 export class DropCounts {
   private readonly counts: Record<DropReason, number> = {
@@ -11,6 +12,7 @@ export class DropCounts {
     'too deep': 0,
     'too many tags': 0,
     'too many logs': 0,
+    'value too long': 0,
   };
 
   /**

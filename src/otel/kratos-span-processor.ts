@@ -2,16 +2,23 @@ import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry
 import type { DropReason } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
 import { limitedSpan } from './limited-span.js';
+import type { Redact } from './limited-values.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
 import { stateOf } from './span-state.js';
 
+/** Settings of {@link KratosSpanProcessor} besides the limits. */
+export interface KratosSpanProcessorOptions {
+  /** Looks at every value before it leaves. Default: none. */
+  redact?: Redact | undefined;
+}
+
 /** What a {@link KratosSpanProcessor} has seen so far. */
 export interface LimitStats {
   /** Spans that ended within the limits. */
   ended: number;
-  /** What the limits dropped: spans, tags or log entries, by reason. */
+  /** What the limits dropped or cut: spans, tags, log entries or values, by reason. */
   dropped: Record<DropReason, number>;
 }
 
@@ -30,15 +37,21 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** The limits as `KratosTracer` shares them. */
   readonly limiter: SpanLimiter;
   private readonly next: SpanProcessorLike;
+  private readonly redact: Redact | undefined;
   private endedCount = 0;
 
   /**
    * @param next - The processor that gets what is within the limits.
    * @param limits - Limits that differ from the original's: see {@link SpanLimits}.
+   * @param options - See {@link KratosSpanProcessorOptions}.
    * @throws TypeError when `next` is not a span processor.
    * @throws RangeError when a limit is not a whole number of at least 1.
    */
-  constructor(next: SpanProcessorLike, limits?: Partial<SpanLimits>) {
+  constructor(
+    next: SpanProcessorLike,
+    limits?: Partial<SpanLimits>,
+    options: KratosSpanProcessorOptions = {},
+  ) {
     for (const method of ['onStart', 'onEnd', 'forceFlush', 'shutdown'] as const) {
       if (typeof (next as Partial<SpanProcessorLike> | undefined)?.[method] !== 'function') {
         throw new TypeError(
@@ -47,6 +60,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       }
     }
     this.next = next;
+    this.redact = options.redact;
     this.limiter = new SpanLimiter(resolveLimits(limits));
   }
 
@@ -89,7 +103,9 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     this.endedCount++;
     const { limits, drops } = this.limiter;
     guard('onEnd', () => {
-      this.next.onEnd(state === undefined ? span : limitedSpan(span, state, limits, drops));
+      this.next.onEnd(
+        state === undefined ? span : limitedSpan(span, state, limits, drops, this.redact),
+      );
     });
   }
 

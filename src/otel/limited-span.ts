@@ -1,8 +1,12 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { DropCounts } from './drop-counts.js';
 import type { EndedSpan, SpanEvent } from './sdk-shapes.js';
+import { limitedValue, limitedValues, type Redact } from './limited-values.js';
 import { STANDARD_TAGS, type SpanLimits } from './span-limits.js';
 import { MARKER_KEY, SpanFlag, type SpanState } from './span-state.js';
+
+/** Fields of a span that go out with another value. */
+type Changes = Partial<Record<keyof EndedSpan, unknown>>;
 
 /**
  * Applies what can only be known at the end of a span: the number of tags and log entries that
@@ -13,6 +17,7 @@ import { MARKER_KEY, SpanFlag, type SpanState } from './span-state.js';
  * @param state - Its state.
  * @param limits - The limits.
  * @param drops - Where to count what is cut.
+ * @param redact - Looks at every value before it leaves.
  * @returns The span itself when nothing is to change, otherwise a view over it.
  */
 export function limitedSpan(
@@ -20,10 +25,12 @@ export function limitedSpan(
   state: SpanState,
   limits: Readonly<SpanLimits>,
   drops: DropCounts,
+  redact?: Redact,
 ): EndedSpan {
-  const changes: Partial<Record<keyof EndedSpan, unknown>> = {};
+  const changes: Changes = {};
   limitAttributes(span, state, limits.maxTags, drops, changes);
   limitEvents(span, state, limits.maxLogs, drops, changes);
+  limitValues(span, limits.maxValueLength, drops, redact, changes);
   if (state.kind !== undefined && state.kind !== span.kind) changes.kind = state.kind;
   const keys = Object.keys(changes) as (keyof EndedSpan)[];
   return keys.length === 0 ? span : view(span, changes);
@@ -34,7 +41,7 @@ function limitAttributes(
   state: SpanState,
   maxTags: number,
   drops: DropCounts,
-  changes: Partial<Record<keyof EndedSpan, unknown>>,
+  changes: Changes,
 ): void {
   const keys = Object.keys(attributes);
   const marked = Object.hasOwn(attributes, MARKER_KEY);
@@ -62,7 +69,7 @@ function limitEvents(
   state: SpanState,
   maxLogs: number,
   drops: DropCounts,
-  changes: Partial<Record<keyof EndedSpan, unknown>>,
+  changes: Changes,
 ): void {
   const cut = events.length - maxLogs;
   const last = events.at(-1);
@@ -77,8 +84,37 @@ function limitEvents(
   drops.add('too many logs', cut);
 }
 
+function limitValues(
+  span: EndedSpan,
+  maxLength: number,
+  drops: DropCounts,
+  redact: Redact | undefined,
+  changes: Changes,
+): void {
+  const attributes = (changes.attributes as Attributes | undefined) ?? span.attributes;
+  const limited = limitedValues(attributes, maxLength, redact, drops);
+  if (limited !== attributes) changes.attributes = limited;
+
+  const events = (changes.events as SpanEvent[] | undefined) ?? span.events;
+  for (const [index, event] of events.entries()) {
+    if (event.attributes === undefined) continue;
+    const values = limitedValues(event.attributes, maxLength, redact, drops);
+    if (values === event.attributes) continue;
+    // The list is copied for the first event that changes, and not for spans of which none does.
+    const copy = (changes.events ??= [...events]) as SpanEvent[];
+    copy[index] = { ...event, attributes: values };
+  }
+
+  const { code, message } = span.status;
+  if (message === undefined) return;
+  const limitedMessage = limitedValue('status.message', message, maxLength, redact, drops);
+  if (limitedMessage === message) return;
+  changes.status =
+    limitedMessage === undefined ? { code } : { code, message: String(limitedMessage) };
+}
+
 /** The span with other values for some fields; everything else, now and later, is the span's. */
-function view(span: EndedSpan, changes: Partial<Record<keyof EndedSpan, unknown>>): EndedSpan {
+function view(span: EndedSpan, changes: Changes): EndedSpan {
   const descriptors: PropertyDescriptorMap = {};
   for (const [key, value] of Object.entries(changes)) {
     descriptors[key] = { value, enumerable: true };

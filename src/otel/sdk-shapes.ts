@@ -1,4 +1,12 @@
-import type { Attributes, Context, HrTime, Span, SpanContext, SpanKind } from '@opentelemetry/api';
+import type {
+  Attributes,
+  Context,
+  HrTime,
+  Span,
+  SpanContext,
+  SpanKind,
+  SpanStatus,
+} from '@opentelemetry/api';
 
 /*
  * The parts of the SDK's interfaces that this package touches, by shape: `kratos-otel/core` serves
@@ -20,6 +28,8 @@ export interface SpanEvent {
 export interface EndedSpan {
   /** Kind of the span. */
   readonly kind: SpanKind;
+  /** Whether it failed, and why. */
+  readonly status: SpanStatus;
   /** Attributes by key, in the order in which they were first set. */
   readonly attributes: Attributes;
   /** Events in the order in which they were added. */

@@ -12,6 +12,8 @@ export interface SpanLimits {
   maxDepth: number;
   /** Log entries of one span. After them comes the marker `trace.error = too many logs`. Default 256. */
   maxLogs: number;
+  /** Characters of a string value; what is longer is cut and counted. Default 25,000. */
+  maxValueLength: number;
 }
 
 /** The limits of the original. */
@@ -20,6 +22,7 @@ export const DEFAULT_LIMITS: Readonly<SpanLimits> = {
   maxChildren: 1024,
   maxDepth: 64,
   maxLogs: 256,
+  maxValueLength: 25_000,
 };
 
 /** Region, zone, hostname, ip and kind: on the Kratos wire they are tags of every span. */

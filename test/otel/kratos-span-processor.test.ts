@@ -281,7 +281,10 @@ describe('construction', () => {
     [{ maxTags: 0 }, 'limits.maxTags must be a whole number from 1 to 1073741824, got 0'],
     [{ maxDepth: 1.5 }, 'limits.maxDepth must be a whole number from 1 to 1073741824, got 1.5'],
     [{ maxLogs: '9' }, 'limits.maxLogs must be a whole number from 1 to 1073741824, got 9'],
-    [{ depth: 3 }, 'limits.depth is not a limit; allowed: maxTags, maxChildren, maxDepth, maxLogs'],
+    [
+      { depth: 3 },
+      'limits.depth is not a limit; allowed: maxTags, maxChildren, maxDepth, maxLogs, maxValueLength',
+    ],
   ])('refuses %o', (limits, message) => {
     const next = new SimpleSpanProcessor(new InMemorySpanExporter());
     expect(() => new KratosSpanProcessor(next, limits as never)).toThrow(`kratos-otel: ${message}`);
@@ -290,7 +293,13 @@ describe('construction', () => {
   it('takes undefined limits for absent ones', () => {
     const next = new SimpleSpanProcessor(new InMemorySpanExporter());
     const { limits } = new KratosSpanProcessor(next, { maxTags: undefined } as never).limiter;
-    expect(limits).toEqual({ maxTags: 128, maxChildren: 1024, maxDepth: 64, maxLogs: 256 });
+    expect(limits).toEqual({
+      maxTags: 128,
+      maxChildren: 1024,
+      maxDepth: 64,
+      maxLogs: 256,
+      maxValueLength: 25_000,
+    });
   });
 });
 
