@@ -25,6 +25,7 @@ import {
   unregisterGlobally,
 } from './setup/global-registration.js';
 import { enableInstrumentations } from './setup/instrumentations.js';
+import { reportCopies } from './setup/report-copies.js';
 
 /**
  * Sets tracing up: builds provider, sampler, ids, limits and propagators, registers them globally
@@ -40,6 +41,7 @@ import { enableInstrumentations } from './setup/instrumentations.js';
 export function init(config: Config = {}): Tracing {
   validateConfig(config);
   refuseSecondInit();
+  reportCopies();
   const probability = config.probability ?? probabilityFromEnvironment();
   const limits = resolveLimits(config.limits);
   const { processors, disableSample, exporters } = openDestinations(config);

@@ -115,6 +115,34 @@ describe('the packed tarball in a fresh folder', () => {
     expect(run(project, '--input-type=module', '-e', script)).toBe('[true,true,true,true]');
   });
 
+  it('says once that there are two copies of it, with both paths, and works with both', () => {
+    const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const [first, second] = ['copy-1', 'copy-2'].map((name) => install(name, dependencies));
+    const script = `
+      const { diag } = require('@opentelemetry/api');
+      const lines = [];
+      const ignore = () => {};
+      diag.setLogger({ warn: (line) => lines.push(line), error: ignore, info: ignore, debug: ignore, verbose: ignore });
+      const one = require('kratos-otel');
+      const two = require('${second}/node_modules/kratos-otel');
+      (async () => {
+        await one.init().shutdown();
+        await two.init().shutdown();
+        const tracing = one.init({ disableSample: true });
+        const trace = two.newTrace('op');
+        const carrier = {};
+        one.inject(trace, one.HTTPFormat, carrier);
+        const isSame = carrier['kratos-trace-id'] === trace.traceId() && trace.run(() => two.fromContext()) === trace;
+        await tracing.shutdown();
+        console.log(JSON.stringify([isSame, ...lines]));
+      })();`;
+    const [isSame, ...lines] = JSON.parse(run(first!, '-e', script)) as [boolean, ...string[]];
+    expect(isSame).toBe(true);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('two copies of kratos-otel');
+    for (const folder of [first, second]) expect(lines[0]).toContain(folder);
+  });
+
   it('keeps its internals closed', () => {
     const project = install('closed', ['@opentelemetry/api']);
     for (const path of ['dist/esm/core/global.js', 'internal/x', 'core/global']) {
