@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 
-/** Settings of {@link IncomingTrust}. */
+/** How far to believe what arrives. */
 export interface IncomingTrustOptions {
   /**
    * Whether a trace that arrives is continued: `true` (default), `false`, or a function of the
@@ -16,7 +16,7 @@ export interface IncomingTrustOptions {
   clock?: () => number;
 }
 
-/** What an {@link IncomingTrust} has refused. */
+/** What was refused of what arrived. */
 export interface IncomingStats {
   /** Traces that arrived and were not continued. */
   untrusted: number;
