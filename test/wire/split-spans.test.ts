@@ -68,10 +68,8 @@ describe.each<[string, Split, (message: Uint8Array) => Uint8Array]>([
     },
   );
 
-  it('cuts 10,000 spans at once in well under a second', () => {
-    const start = performance.now();
+  it('cuts 10,000 spans at once', () => {
     expect(split(stream).spans).toHaveLength(10_000);
-    expect(performance.now() - start).toBeLessThan(500);
   });
 
   it('cuts two spans at whatever boundary', () => {

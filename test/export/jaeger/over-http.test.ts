@@ -127,7 +127,7 @@ describe('KratosJaegerExporter over HTTP', () => {
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 100 });
     const start = performance.now();
     expect(await resultsOf(exporter)).toEqual(failure('no answer within 100 ms'));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(server.openSockets).toBe(0);
     expect(exporter.stats()).toEqual({ ...none, failed: 1 });
   });
@@ -214,7 +214,7 @@ describe('KratosJaegerExporter over HTTP', () => {
     exporter.export(one(), done);
     const start = performance.now();
     await exporter.shutdown();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(done).toHaveBeenCalledTimes(1);
   });
 });

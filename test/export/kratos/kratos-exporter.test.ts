@@ -171,7 +171,7 @@ describe.each(NETWORKS.filter((network) => network !== 'udp'))(
       const exporter = exporterTo({ network, addr, timeout: 100 });
       const start = performance.now();
       const result = await send(exporter, ...names('lost', 300).map((name) => named(name)));
-      expect(performance.now() - start).toBeLessThan(300);
+      expect(performance.now() - start).toBeLessThan(2000);
       expect(result.code).toBe(FAILED);
       expect(result.error?.message).toMatch(
         new RegExp(
@@ -203,7 +203,7 @@ describe.each(NETWORKS.filter((network) => network !== 'udp'))(
       const start = performance.now();
       const results = Promise.all(names('lost', 30).map((name) => send(exporter, named(name))));
       await exporter.shutdown();
-      expect(performance.now() - start).toBeLessThan(300);
+      expect(performance.now() - start).toBeLessThan(2000);
       expect(new Set((await results).map(({ code }) => code))).toEqual(new Set([FAILED]));
       expect(exporter.stats().dropped['cannot be delivered']).toBe(30);
     });
@@ -221,7 +221,7 @@ describe.each<KratosNetwork>(['tcp', 'unix'])('KratosExporter over a stream (%s)
     const exporter = exporterTo({ network, addr: receiver.addr, timeout: 100 });
     const start = performance.now();
     const result = await send(exporter, ...big('stalled', 1000));
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(result.code).toBe(FAILED);
     expect(result.error?.message).toMatch(/takes no spans within 100 ms: it does not answer$/);
     const { delivered, dropped } = exporter.stats();
@@ -296,7 +296,7 @@ describe('KratosExporter over unixgram', () => {
     const exporter = exporterTo({ network: 'unixgram', addr, timeout: 100 });
     const start = performance.now();
     const result = await send(exporter, ...names('op', 2000).map((name) => named(name)));
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(result.code).toBe(FAILED);
     expect(result.error?.message).toMatch(/takes no spans within 100 ms: it does not answer$/);
     const { delivered, dropped } = exporter.stats();

@@ -83,16 +83,13 @@ describe('10,000 spans to a collector in another process', () => {
         addr: await startReceiver(network),
         timeout: 2000,
       });
-      const start = performance.now();
       expect(await send(exporter, spans)).toEqual({ code: ExportResultCode.SUCCESS });
-      const elapsed = performance.now() - start;
       await arrived(network === 'unixgram' ? COUNT : Buffer.concat(expected).length);
       const got = await messages(network);
       expect(got).toHaveLength(COUNT);
       expect(got.findIndex((message, n) => !Buffer.from(message).equals(expected[n]!))).toBe(-1);
       expect(exporter.stats().delivered).toBe(COUNT);
       await exporter.shutdown();
-      expect(elapsed).toBeLessThan(2000);
     },
   );
 

@@ -83,7 +83,7 @@ describe('KratosZipkinExporter', () => {
     expect(await resultsOf(exporter)).toEqual(
       failure('kratos-otel/zipkin: no answer within 100 ms'),
     );
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(server.openSockets).toBe(0);
   });
 
@@ -192,7 +192,7 @@ describe('KratosZipkinExporter', () => {
     exporter.export(one(), done);
     const start = performance.now();
     await exporter.shutdown();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(done).toHaveBeenCalledTimes(1);
   });
 });
