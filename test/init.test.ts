@@ -129,11 +129,11 @@ describe('init', () => {
 
   it('gives the provider to instrumentations, nested too, and disables them in the end', async () => {
     const calls: string[] = [];
+    const providers: unknown[] = [];
     const instrumentation = (name: string) => ({
       setTracerProvider: (provider: unknown) => {
-        calls.push(
-          `${name} ${provider === tracing?.provider || tracing === undefined ? 'provider' : '?'}`,
-        );
+        providers.push(provider);
+        calls.push(`${name} provider`);
       },
       enable: () => calls.push(`${name} enable`),
       disable: () => calls.push(`${name} disable`),
@@ -142,6 +142,8 @@ describe('init', () => {
       instrumentations: [instrumentation('a'), [instrumentation('b')]],
     });
     expect(calls).toEqual(['a provider', 'a enable', 'b provider', 'b enable']);
+    expect(providers).toEqual([tracing.provider, tracing.provider]);
+    expect(providers[0]).toBe(tracing.provider);
     await tracing.shutdown();
     expect(calls.slice(4)).toEqual(['a disable', 'b disable']);
   });

@@ -34,7 +34,7 @@ export interface TraceParts {
 }
 
 /**
- * Makes the trace over a span that was just started.
+ * Makes the trace over a span.
  *
  * @param parts - The parts of the tracer.
  * @param started - The span; `undefined` where there is none.
@@ -49,10 +49,7 @@ export function traceOver(
   if (started === undefined) return NOOP_TRACE;
   const { span, state } = started;
   if (state.dropped === undefined) state.trace = new KratosTrace(parts, span, state, baggage);
-  else {
-    span.end();
-    state.trace = new NoopTrace(span);
-  }
+  else state.trace = new NoopTrace(span);
   return state.trace as Trace;
 }
 

@@ -96,6 +96,9 @@ export class SpanStarter {
     if (!isSpanContextValid(context)) return undefined;
     // Without an SDK the API hands back the parent's own context: a span that is passed through.
     if (context === parent) return { span, state: newState('0', 1) };
-    return { span, state: stateOf(context) ?? this.limiter.start(context, parent, parentSpan) };
+    const state = stateOf(context) ?? this.limiter.start(context, parent, parentSpan);
+    // Nobody will finish what is dropped, and the SDK counts spans that live.
+    if (state.dropped !== undefined) span.end();
+    return { span, state };
   }
 }

@@ -3,7 +3,8 @@ import { formatTraceHeader } from '../wire/format-trace-header.js';
 import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/trace-header.js';
 import { SpanFlag, stateOf } from './span-state.js';
 
-/** Ids as OpenTelemetry writes them, without the cost of the API's regular expressions. */
+// The invalid id. Lengths and this are compared, as the API's check by regular expressions costs
+// more than the header; the formatter refuses what is not hex.
 const NO_SPAN = '0000000000000000';
 
 /**

@@ -154,6 +154,17 @@ describe('below a dropped span', () => {
     expect(spans().map(({ name }) => name)).toEqual(['kept', 'kept', 'parent']);
   });
 
+  it('of a library fromContext() is a no-op, and the span stays the library’s to end', () => {
+    startTracing({ limits: { maxChildren: 1 } });
+    const parent = library().startSpan('parent');
+    const [, , over] = [1, 2, 3].map(() => otelChild(parent, 'child'));
+    const seen = fromContext(trace.setSpan(context.active(), over!))!;
+    expect(seen.traceId()).toBe('');
+    expect(seen.fork('', 'deeper')).toBe(seen);
+    expect(over!.isRecording()).toBe(true);
+    over!.setAttribute('k', 'v').end();
+  });
+
   it('a debug trace ends too', () => {
     const { tracer } = startTracing({ limits: { maxChildren: 1 } });
     const parent = tracer.join(HTTPFormat, { 'kratos-trace-id': 'a:b:c:3' }, 'debug');
