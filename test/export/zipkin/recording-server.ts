@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { RecordingHttpServer, type Answer } from '../recording-http-server.js';
 
 export interface ZipkinSpan {
   traceId: string;
@@ -14,51 +13,15 @@ export interface ZipkinSpan {
   annotations?: { timestamp: number; value: string }[];
 }
 
-type Answer = (response: ServerResponse) => void;
+/** A Zipkin that keeps what it is sent. */
+export const RecordingServer = {
+  start: (answer?: Answer): Promise<RecordingHttpServer<ZipkinSpan>> =>
+    RecordingHttpServer.start(
+      '/api/v2/spans',
+      (body) => JSON.parse(body.toString()) as ZipkinSpan[],
+      answer,
+    ),
+};
 
-/** A Zipkin that keeps what it is sent. It answers 202 unless told otherwise. */
-export class RecordingServer implements AsyncDisposable {
-  readonly batches: ZipkinSpan[][] = [];
-  readonly requests: IncomingMessage[] = [];
-  connections = 0;
-  openSockets = 0;
-
-  private constructor(private readonly server: Server) {}
-
-  static async start(
-    answer: Answer = (response) => response.writeHead(202).end(),
-  ): Promise<RecordingServer> {
-    const server = createServer();
-    const recording = new RecordingServer(server);
-    server.on('connection', (socket) => {
-      recording.connections++;
-      recording.openSockets++;
-      socket.on('close', () => recording.openSockets--);
-    });
-    server.on('request', (request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        recording.requests.push(request);
-        recording.batches.push(JSON.parse(Buffer.concat(chunks).toString()) as ZipkinSpan[]);
-        answer(response);
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return recording;
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/v2/spans`;
-  }
-
-  /** All spans that arrived, in order. */
-  get spans(): ZipkinSpan[] {
-    return this.batches.flat();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
+/** See the value of that name. */
+export type RecordingServer = RecordingHttpServer<ZipkinSpan>;
