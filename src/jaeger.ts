@@ -7,7 +7,7 @@
  * entry: give any standard OTLP exporter to `init()` of `kratos-otel`, for example
  *
  * ```ts
- * import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
  * import { init } from 'kratos-otel';
  *
  * init({
@@ -21,8 +21,9 @@
  */
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
+import { showValue } from './config/show-value.js';
 import { KratosJaegerExporter } from './export/jaeger/kratos-jaeger-exporter.js';
-import { shown, wrong } from './export/jaeger/option-error.js';
+import { wrong } from './export/jaeger/option-error.js';
 import { init as initTracing } from './init.js';
 
 export { KratosJaegerExporter } from './export/jaeger/kratos-jaeger-exporter.js';
@@ -75,7 +76,9 @@ export function init(config: JaegerConfig = {}): Tracing {
   const serviceName = readAppId(appId);
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > QUEUE_SIZE) {
     throw new RangeError(
-      wrong(`batchSize must be a whole number from 1 to ${QUEUE_SIZE}, got ${shown(batchSize)}`),
+      wrong(
+        `batchSize must be a whole number from 1 to ${QUEUE_SIZE}, got ${showValue(batchSize)}`,
+      ),
     );
   }
   const exporter = new KratosJaegerExporter({
@@ -97,14 +100,14 @@ function readAppId(appId: unknown): string | undefined {
     return variable === '' ? undefined : variable;
   }
   if (typeof appId === 'string' && appId !== '') return appId;
-  throw new RangeError(wrong(`appId must be a string that is not empty, got ${shown(appId)}`));
+  throw new RangeError(wrong(`appId must be a string that is not empty, got ${showValue(appId)}`));
 }
 
 function readEndpoint(endpoint: string | undefined): string {
   if (endpoint !== undefined) return endpoint;
   const variable = process.env.JAEGER_ENDPOINT ?? '';
   if (/^https?:/i.test(variable) && URL.canParse(variable)) return variable;
-  const got = variable === '' ? 'neither' : `JAEGER_ENDPOINT=${shown(variable)}`;
+  const got = variable === '' ? 'neither' : `JAEGER_ENDPOINT=${showValue(variable)}`;
   throw new Error(
     wrong(
       `endpoint or the variable JAEGER_ENDPOINT must be an http or https URL such as http://127.0.0.1:14268/api/traces, got ${got}`,

@@ -1,5 +1,6 @@
 import type { Config } from './config.js';
 import { KRATOS_NETWORKS } from './destination.js';
+import { showValue } from './show-value.js';
 
 interface Rule {
   allowed: string;
@@ -90,18 +91,18 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
  */
 export function validateConfig(config: Config): void {
   if (!isRecord.accepts(config)) {
-    throw new TypeError(`kratos-otel: config must be an object, got ${show(config)}`);
+    throw new TypeError(`kratos-otel: config must be an object, got ${showValue(config)}`);
   }
   for (const [name, value] of Object.entries(config) as [string, unknown][]) {
     if (!Object.hasOwn(RULES, name)) {
       const known = Object.keys(RULES).join(', ');
       throw new TypeError(
-        `kratos-otel: unknown option ${name} = ${show(value)}; allowed: ${known}`,
+        `kratos-otel: unknown option ${name} = ${showValue(value)}; allowed: ${known}`,
       );
     }
     const rule = RULES[name as keyof Config];
     if (value !== undefined && !rule.accepts(value)) {
-      throw new RangeError(`kratos-otel: ${name} must be ${rule.allowed}, got ${show(value)}`);
+      throw new RangeError(`kratos-otel: ${name} must be ${rule.allowed}, got ${showValue(value)}`);
     }
   }
   checkReporter(config);
@@ -136,13 +137,4 @@ function hasMethods(value: unknown, ...methods: string[]): boolean {
     value !== null &&
     methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function')
   );
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  return Object.getPrototypeOf(value) === Object.prototype
-    ? `{${Object.keys(value).join(', ')}}`
-    : value.constructor.name;
 }

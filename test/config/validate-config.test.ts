@@ -54,6 +54,20 @@ describe('validateConfig', () => {
     }).toThrow(/unknown option constructor/);
   });
 
+  it('never shows the password of a DSN', () => {
+    for (const config of [
+      { exporters: [1, 'zipkin+http://me:s3cret@host'] },
+      { addr: 1, url: 'tcp://me:s3cret@host' },
+      { clock: 'tcp://me:s3cret@host' },
+    ]) {
+      expect(() => {
+        validateConfig(config as never);
+      }).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('s3cret') as string }),
+      );
+    }
+  });
+
   it('takes undefined for absent', () => {
     expect(() => {
       validateConfig({ probability: undefined } as never);

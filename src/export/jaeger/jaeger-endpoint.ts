@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { shown, wrong } from './option-error.js';
+import { kindOf, showValue } from '../../config/show-value.js';
+import { wrong } from './option-error.js';
 
 /** A collector that takes Thrift over HTTP. */
 export interface JaegerEndpoint {
@@ -22,7 +23,7 @@ export function readJaegerEndpoint(endpoint: unknown, headers: unknown = {}): Ja
   const url =
     typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new Error(wrong(`endpoint must be an http or https URL, got ${shown(endpoint)}`));
+    throw new Error(wrong(`endpoint must be an http or https URL, got ${showValue(endpoint)}`));
   }
   const authorization = basicAuthorization(url);
   url.username = '';
@@ -51,7 +52,7 @@ function decoded(text: string): string {
 /** Names in lower case, so that two spellings of one header are one. Values may be secrets. */
 function readHeaders(headers: unknown): Record<string, string> {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw new Error(wrong(`headers must be an object of strings, got ${shown(headers)}`));
+    throw new Error(wrong(`headers must be an object of strings, got ${kindOf(headers)}`));
   }
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
@@ -63,7 +64,7 @@ function readHeaders(headers: unknown): Record<string, string> {
 
 function checkHeader(name: string, value: unknown): asserts value is string {
   if (typeof value !== 'string') {
-    throw new Error(wrong(`headers.${name} must be a string, got ${shown(value)}`));
+    throw new Error(wrong(`headers.${name} must be a string, got ${showValue(value)}`));
   }
   try {
     validateHeaderName(name);

@@ -1,6 +1,7 @@
+import { showValue } from '../../config/show-value.js';
 import { isIPv6 } from 'node:net';
 import { readJaegerEndpoint, type JaegerEndpoint } from './jaeger-endpoint.js';
-import { shown, wrong } from './option-error.js';
+import { wrong } from './option-error.js';
 
 /** Settings of `KratosJaegerExporter`: exactly one of `endpoint` and `host`. */
 export interface KratosJaegerExporterOptions {
@@ -77,7 +78,7 @@ export function readJaegerOptions(options: KratosJaegerExporterOptions): JaegerS
 function refuse(options: object, isWrong: (key: string) => boolean, allowed: string): void {
   for (const [key, value] of Object.entries(options) as [string, unknown][]) {
     if (value === undefined || !isWrong(key)) continue;
-    throw new TypeError(wrong(`the option ${key} = ${shown(value)} is not ${allowed}`));
+    throw new TypeError(wrong(`the option ${key} = ${showValue(value)} is not ${allowed}`));
   }
 }
 
@@ -85,19 +86,19 @@ function readHost(host: unknown): string {
   // An IPv6 address out of a URL has brackets.
   const bare = typeof host === 'string' ? host.replace(/^\[(.*)\]$/, '$1') : '';
   if (HOST_NAME.test(bare) || isIPv6(bare)) return bare;
-  throw new Error(wrong(`host must be a host name or an IP address, got ${shown(host)}`));
+  throw new Error(wrong(`host must be a host name or an IP address, got ${showValue(host)}`));
 }
 
 function checkTimeout(timeout: unknown): void {
   if (typeof timeout === 'number' && timeout >= 1 && timeout <= GREATEST_TIMEOUT_MS) return;
   throw new RangeError(
-    wrong(`timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${shown(timeout)}`),
+    wrong(`timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${showValue(timeout)}`),
   );
 }
 
 function checkWhole(field: string, value: unknown, least: number, greatest: number): void {
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= greatest) return;
   throw new RangeError(
-    wrong(`${field} must be a whole number from ${least} to ${greatest}, got ${shown(value)}`),
+    wrong(`${field} must be a whole number from ${least} to ${greatest}, got ${showValue(value)}`),
   );
 }

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { kindOf, showValue } from '../../config/show-value.js';
 
 /** Settings of `KratosZipkinExporter`; the original's `zipkin.Config` has the first two. */
 export interface KratosZipkinExporterOptions {
@@ -41,21 +42,21 @@ function checkEndpoint(endpoint: unknown): void {
     typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
   throw new Error(
-    `kratos-otel/zipkin: endpoint must be an http or https URL, got ${shown(endpoint)}`,
+    `kratos-otel/zipkin: endpoint must be an http or https URL, got ${showValue(endpoint)}`,
   );
 }
 
 function checkTimeout(timeout: unknown): void {
   if (typeof timeout === 'number' && timeout >= 1 && timeout <= GREATEST_TIMEOUT_MS) return;
   throw new RangeError(
-    `kratos-otel/zipkin: timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${shown(timeout)}`,
+    `kratos-otel/zipkin: timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${showValue(timeout)}`,
   );
 }
 
 function checkHeaders(headers: unknown): void {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
     throw new Error(
-      `kratos-otel/zipkin: headers must be an object of strings, got ${shown(headers)}`,
+      `kratos-otel/zipkin: headers must be an object of strings, got ${kindOf(headers)}`,
     );
   }
   for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
@@ -69,19 +70,17 @@ function checkHeader(name: string, value: unknown): void {
     validateHeaderName(name);
   } catch {
     throw new Error(
-      `kratos-otel/zipkin: headers has ${shown(name)}, which is not an HTTP header name`,
+      `kratos-otel/zipkin: headers has ${showValue(name)}, which is not an HTTP header name`,
     );
   }
   if (typeof value !== 'string') {
-    throw new Error(`kratos-otel/zipkin: headers.${name} must be a string, got ${shown(value)}`);
+    throw new Error(
+      `kratos-otel/zipkin: headers.${name} must be a string, got ${showValue(value)}`,
+    );
   }
   try {
     validateHeaderValue(name, value);
   } catch {
     throw new Error(`kratos-otel/zipkin: headers.${name} has a character that HTTP does not allow`);
   }
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -84,13 +84,13 @@ describe('readJaegerOptions', () => {
     ],
     [
       { host: 'h', headers: {} },
-      'the option headers = [object Object] is not an option of a host; it goes with endpoint',
+      'the option headers = {} is not an option of a host; it goes with endpoint',
     ],
     [
       { host: 'h', prot: 1 },
       'the option prot = 1 is not one of endpoint, host, timeout, headers, port, maxPacketSize',
     ],
-    [{ endpoint: 'http://h', headers: 'x' }, 'headers must be an object of strings, got "x"'],
+    [{ endpoint: 'http://h', headers: 'x' }, 'headers must be an object of strings, got string'],
     [{ endpoint: 'http://h', headers: { a: 1 } }, 'headers.a must be a string, got 1'],
     [
       { endpoint: 'http://h', headers: { a: 'b\nc' } },
