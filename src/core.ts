@@ -30,7 +30,12 @@ export { KratosTraceDebug, KratosTraceID } from './wire/header-names.js';
 
 // The OpenTelemetry parts: what a provider is built from.
 export { KratosTracer, type KratosTracerOptions } from './core/kratos-tracer.js';
-export { DropCounts, type DropReason } from './otel/drop-counts.js';
+export {
+  DropCounts,
+  type CutReason,
+  type LimitCounts,
+  type LimitDropReason,
+} from './otel/drop-counts.js';
 export type { IncomingStats, IncomingTrustOptions } from './otel/incoming-trust.js';
 export { KratosIdGenerator } from './otel/kratos-id-generator.js';
 export { KratosPropagator, type KratosPropagatorOptions } from './otel/kratos-propagator.js';
@@ -65,5 +70,13 @@ export type {
   Instrumentations,
   SpanExporterLike,
   Tracing,
-  TracingStats,
 } from './config/config.js';
+export type { DeliveryOptions } from './config/delivery-options.js';
+export type { FlushOnExit, FlushOnExitOptions } from './config/flush-on-exit.js';
+export type {
+  DeliveryDropReason,
+  DeliveryStats,
+  SpanDropReason,
+  SpanFates,
+  TracingStats,
+} from './config/tracing-stats.js';

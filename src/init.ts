@@ -6,25 +6,30 @@ import {
 } from '@opentelemetry/core';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
+import { readFlushOnExit } from './config/flush-on-exit.js';
 import { kratosResource } from './config/resource.js';
+import type { TracingStats } from './config/tracing-stats.js';
 import { probabilityFromEnvironment } from './config/trace-environment.js';
 import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './core/global.js';
 import { KratosTracer } from './core/kratos-tracer.js';
 import { VERSION } from './core/version.js';
+import { observeDeliveries } from './export/delivery/delivery-metrics.js';
+import { Destinations } from './export/destinations.js';
 import { openDestinations } from './export/open-destinations.js';
-import { FanOut } from './otel/fan-out.js';
 import { KratosIdGenerator } from './otel/kratos-id-generator.js';
 import { KratosPropagator } from './otel/kratos-propagator.js';
 import { KratosSampler } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
 import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
+import { flushOnExit } from './setup/flush-on-exit.js';
 import {
   refuseSecondInit,
   registerGlobally,
   unregisterGlobally,
 } from './setup/global-registration.js';
 import { enableInstrumentations } from './setup/instrumentations.js';
+import { observeStats } from './setup/observe-stats.js';
 import { reportCopies } from './setup/report-copies.js';
 
 /**
@@ -44,9 +49,10 @@ export function init(config: Config = {}): Tracing {
   reportCopies();
   const probability = config.probability ?? probabilityFromEnvironment();
   const limits = resolveLimits(config.limits);
-  const { processors, disableSample, exporters } = openDestinations(config);
+  const { exporters, processors, disableSample } = openDestinations(config);
+  const destinations = new Destinations(exporters, processors, config.delivery);
 
-  const processor = new KratosSpanProcessor(new FanOut(processors), limits, {
+  const processor = new KratosSpanProcessor(destinations, limits, {
     redact: config.redact,
   });
   const idGenerator = new KratosIdGenerator();
@@ -60,6 +66,7 @@ export function init(config: Config = {}): Tracing {
     idGenerator,
     spanLimits: sdkLimits(limits),
     spanProcessors: [processor],
+    ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
   });
 
   const w3c = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
@@ -77,6 +84,41 @@ export function init(config: Config = {}): Tracing {
   setGlobalTracer(tracer);
   const disableInstrumentations = enableInstrumentations(config.instrumentations ?? [], provider);
 
+  const stats = (): TracingStats => {
+    const { drops } = processor.limiter;
+    const fates = destinations.fates();
+    const { dropped, cut } = drops.snapshot();
+    return {
+      ...fates,
+      ended: fates.ended + drops.spans,
+      dropped: { ...fates.dropped, ...dropped },
+      cut,
+      incoming: kratosPropagator.stats(),
+      destinations: destinations.stats(),
+    };
+  };
+  const exit = readFlushOnExit(config.flushOnExit);
+  const { meterProvider } = config;
+  const cleanups = [
+    ...(exit === undefined
+      ? []
+      : [
+          flushOnExit(
+            {
+              flush: (timeoutMillis) => destinations.forceFlush(timeoutMillis),
+              ended: () => destinations.fates().ended,
+            },
+            exit,
+          ),
+        ]),
+    ...(meterProvider === undefined
+      ? []
+      : [
+          observeDeliveries(meterProvider, destinations.deliveries),
+          observeStats(meterProvider, stats),
+        ]),
+  ];
+
   let stopped: Promise<void> | undefined;
   const shutdown = (): Promise<void> => {
     stopped ??= stop();
@@ -85,14 +127,15 @@ export function init(config: Config = {}): Tracing {
   const stop = async (): Promise<void> => {
     disableInstrumentations();
     unregisterGlobally();
-    await deliverAndClose(provider, exporters);
+    await closeDestinations(processor);
+    for (const cleanUp of cleanups) cleanUp();
   };
   return {
     tracer,
     provider,
-    forceFlush: () => provider.forceFlush(),
+    forceFlush: () => processor.forceFlush(),
     shutdown,
-    stats: () => ({ ...processor.stats(), incoming: kratosPropagator.stats() }),
+    stats,
   };
 }
 
@@ -114,19 +157,10 @@ function sdkLimits({ maxTags, maxLogs, maxValueLength }: SpanLimits): {
 }
 
 /** Never rejects: it runs in signal handlers, where a rejection would end the process. */
-async function deliverAndClose(
-  provider: BasicTracerProvider,
-  exporters: readonly { shutdown(): Promise<void> }[],
-): Promise<void> {
+async function closeDestinations(processor: KratosSpanProcessor): Promise<void> {
   try {
-    await provider.shutdown();
+    await processor.shutdown();
   } catch (error) {
-    diag.error('kratos-otel: not everything could be delivered at shutdown', error);
-    // A batch processor leaves its exporter open when the last flush has failed.
-    for (const exporter of exporters) {
-      await exporter.shutdown().catch((reason: unknown) => {
-        diag.error('kratos-otel: an exporter could not be shut down', reason);
-      });
-    }
+    diag.error('kratos-otel: a span processor could not be shut down', error);
   }
 }

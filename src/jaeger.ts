@@ -19,7 +19,6 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
  *
  * @packageDocumentation
  */
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
 import { showValue } from './config/show-value.js';
 import { KratosJaegerExporter } from './export/jaeger/kratos-jaeger-exporter.js';
@@ -58,8 +57,7 @@ export interface JaegerConfig extends Omit<Config, ReporterSetting> {
 }
 
 const DEFAULT_BATCH_SIZE = 120;
-// The batch processor's own default; a batch must fit into it.
-const QUEUE_SIZE = 2048;
+const GREATEST_BATCH_SIZE = 2048;
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /**
@@ -72,12 +70,12 @@ const DEFAULT_TIMEOUT_MS = 5_000;
  */
 export function init(config: JaegerConfig = {}): Tracing {
   const { appId, endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, ...rest } = config;
-  const { spanProcessors = [], disableSample = rest.probability === undefined, ...others } = rest;
+  const { disableSample = rest.probability === undefined, ...others } = rest;
   const serviceName = readAppId(appId);
-  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > QUEUE_SIZE) {
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > GREATEST_BATCH_SIZE) {
     throw new RangeError(
       wrong(
-        `batchSize must be a whole number from 1 to ${QUEUE_SIZE}, got ${showValue(batchSize)}`,
+        `batchSize must be a whole number from 1 to ${GREATEST_BATCH_SIZE}, got ${showValue(batchSize)}`,
       ),
     );
   }
@@ -85,12 +83,12 @@ export function init(config: JaegerConfig = {}): Tracing {
     endpoint: readEndpoint(endpoint),
     timeout: timeout ?? DEFAULT_TIMEOUT_MS,
   });
-  const processor = new BatchSpanProcessor(exporter, { maxExportBatchSize: batchSize });
   return initTracing({
     ...others,
     ...(serviceName !== undefined && { serviceName }),
     disableSample,
-    spanProcessors: [...spanProcessors, processor],
+    exporter,
+    delivery: { maxExportBatchSize: batchSize, ...others.delivery },
   });
 }
 

@@ -16,7 +16,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { init } from './init.js';
 import { diagToStderr } from './register/diag-to-stderr.js';
-import { flushOnExit } from './register/flush-on-exit.js';
 import { hookEsmImports } from './register/hook-esm-imports.js';
 import { installedInstrumentations } from './register/installed-instrumentations.js';
 
@@ -37,5 +36,5 @@ function setUp(): void {
   const folder = process.cwd();
   const instrumentations = installedInstrumentations(folder, process.env);
   if (instrumentations.length > 0) hookEsmImports(folder);
-  flushOnExit(init({ instrumentations }));
+  init({ instrumentations, flushOnExit: { signals: ['SIGTERM', 'SIGINT'] } });
 }

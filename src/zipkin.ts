@@ -4,7 +4,6 @@
  *
  * @packageDocumentation
  */
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
 import { KratosZipkinExporter } from './export/zipkin/kratos-zipkin-exporter.js';
 import { init as initTracing } from './init.js';
@@ -26,8 +25,7 @@ export interface ZipkinConfig extends Omit<Config, ReporterSetting> {
 }
 
 const DEFAULT_BATCH_SIZE = 100;
-// The batch processor's own default; a batch must fit into it.
-const QUEUE_SIZE = 2048;
+const GREATEST_BATCH_SIZE = 2048;
 
 /**
  * Sets tracing up with Zipkin as the destination.
@@ -38,16 +36,19 @@ const QUEUE_SIZE = 2048;
  *   `init()` of `kratos-otel` throws.
  */
 export function init(config: ZipkinConfig = {}): Tracing {
-  const { endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, spanProcessors, ...rest } = config;
-  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > QUEUE_SIZE) {
+  const { endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, ...rest } = config;
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > GREATEST_BATCH_SIZE) {
     throw new RangeError(
-      `kratos-otel/zipkin: batchSize must be a whole number from 1 to ${QUEUE_SIZE}, got ${String(batchSize)}`,
+      `kratos-otel/zipkin: batchSize must be a whole number from 1 to ${GREATEST_BATCH_SIZE}, got ${String(batchSize)}`,
     );
   }
   const exporter = new KratosZipkinExporter({
     ...(endpoint !== undefined && { endpoint }),
     ...(timeout !== undefined && { timeout }),
   });
-  const processor = new BatchSpanProcessor(exporter, { maxExportBatchSize: batchSize });
-  return initTracing({ ...rest, spanProcessors: [...(spanProcessors ?? []), processor] });
+  return initTracing({
+    ...rest,
+    exporter,
+    delivery: { maxExportBatchSize: batchSize, ...rest.delivery },
+  });
 }

@@ -1,12 +1,13 @@
-import type { Attributes, TracerProvider } from '@opentelemetry/api';
+import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
 import type { Tracer } from '../core/tracer.js';
-import type { IncomingStats } from '../otel/incoming-trust.js';
 import type { Redact } from '../otel/limited-values.js';
-import type { LimitStats } from '../otel/kratos-span-processor.js';
 import type { OperationName } from '../otel/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/span-limits.js';
+import type { DeliveryOptions } from './delivery-options.js';
 import type { KratosNetwork } from './destination.js';
+import type { FlushOnExit } from './flush-on-exit.js';
+import type { TracingStats } from './tracing-stats.js';
 
 /** Any standard `SpanExporter`, by shape. */
 export interface SpanExporterLike {
@@ -51,12 +52,18 @@ export interface Config {
   timeout?: number;
   /** Protocol version of the reporter: 1 is the only one there is. */
   protocolVersion?: 1;
-  /** Where spans go: any standard exporter, behind a batch processor, or a DSN as in `TRACE`. */
+  /** Where spans go: any standard exporter, or a DSN as in `TRACE`. */
   exporter?: SpanExporterLike | string;
   /** Several of them, none of which suffers from another's failure. */
   exporters?: readonly (SpanExporterLike | string)[];
   /** Where spans go: processors of your own, behind the limits. */
   spanProcessors?: readonly SpanProcessorLike[];
+  /** Queue, batches, deadlines and retries of every destination that has an exporter. */
+  delivery?: DeliveryOptions;
+  /** What is delivered when the process ends. Default `true`: what is waiting when it ends by itself. */
+  flushOnExit?: FlushOnExit;
+  /** Gets the numbers of {@link Tracing.stats}, and those of the SDK, as metrics. */
+  meterProvider?: MeterProvider;
   /** Instrumentations to give the provider to, to enable, and to disable at shutdown. */
   instrumentations?: Instrumentations;
   /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default `TRACE_PROBABILITY`, 0.00025. */
@@ -94,16 +101,10 @@ export interface Tracing {
   readonly tracer: Tracer;
   /** The provider, which is OpenTelemetry's global one until `shutdown()`. */
   readonly provider: TracerProvider;
-  /** Delivers what is waiting; rejects with the first failure of an exporter. */
+  /** Delivers what is waiting; rejects when a destination did not get all of it. */
   readonly forceFlush: () => Promise<void>;
   /** Delivers what is waiting, stops, and takes every global registration back. Never rejects. */
   readonly shutdown: () => Promise<void>;
   /** Tells what has become of the spans so far. */
   readonly stats: () => TracingStats;
-}
-
-/** Numbers since `init()`. */
-export interface TracingStats extends LimitStats {
-  /** What was refused of what arrived. */
-  incoming: IncomingStats;
 }

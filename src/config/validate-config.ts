@@ -1,5 +1,7 @@
 import type { Config } from './config.js';
+import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './destination.js';
+import { FLUSH_ON_EXIT_ALLOWED, isFlushOnExit } from './flush-on-exit.js';
 import { showValue } from './show-value.js';
 
 interface Rule {
@@ -47,6 +49,12 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
     accepts: (value) =>
       Array.isArray(value) &&
       value.every((item) => hasMethods(item, 'onStart', 'onEnd', 'forceFlush', 'shutdown')),
+  },
+  delivery: isRecord,
+  flushOnExit: { allowed: FLUSH_ON_EXIT_ALLOWED, accepts: isFlushOnExit },
+  meterProvider: {
+    allowed: 'a MeterProvider (getMeter)',
+    accepts: (value) => hasMethods(value, 'getMeter'),
   },
   instrumentations: {
     allowed: 'an array of OpenTelemetry instrumentations (setTracerProvider, enable, disable)',
@@ -106,6 +114,7 @@ export function validateConfig(config: Config): void {
     }
   }
   checkReporter(config);
+  readDeliveryOptions(config.delivery);
 }
 
 /** The settings of the reporter mean nothing without each other. */

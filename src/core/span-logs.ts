@@ -24,11 +24,11 @@ export function addSpanLog(
   add: () => void,
 ): void {
   if ((state.flags & SpanFlag.LOGS_MARKED) !== 0) {
-    drops.add('too many logs');
+    drops.cut('too many logs');
     return;
   }
   if (logCount(span) < limits.maxLogs) add();
-  else drops.add('too many logs');
+  else drops.cut('too many logs');
   if (logCount(span) >= limits.maxLogs) {
     state.flags |= SpanFlag.LOGS_MARKED;
     span.addEvent('log', { [MARKER_KEY]: 'too many logs' });

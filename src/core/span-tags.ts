@@ -36,7 +36,7 @@ export function setSpanTags(
   if (state.tags < limits.maxTags) {
     for (const tag of tags) if (isEntry(tag)) setSpanTag(span, state, toText(tag.key), tag);
   } else {
-    drops.add('too many tags', tags.length);
+    drops.cut('too many tags', tags.length);
   }
   // With a limit below the standard tags there was never room, and it is met from the start.
   if (state.tags === Math.max(limits.maxTags, STANDARD_TAGS)) {

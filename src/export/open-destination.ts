@@ -1,44 +1,49 @@
-import {
-  BatchSpanProcessor,
-  SimpleSpanProcessor,
-  type SpanExporter,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace-base';
+import { SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Destination, HttpDestination, KratosDestination } from '../config/destination.js';
+import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { ConsoleTreeExporter } from './console/console-tree-exporter.js';
+import type { ExporterDestination } from './destinations.js';
 import { JaegerSpanExporter, type StockJaegerExporter } from './jaeger/jaeger-span-exporter.js';
 import { KratosExporter, type KratosExporterOptions } from './kratos/kratos-exporter.js';
 import { loadOptional } from './optional-package.js';
 import { ZipkinSpanExporter, type StockZipkinExporter } from './zipkin/zipkin-span-exporter.js';
 
-// The reporter of the original queues this many spans (`_dataChSize` in `report.go`).
-const KRATOS_QUEUE_SIZE = 4096;
-// It sends at once; a short delay makes one write of what a request ends together.
+// The reporter of the original sends at once; a short delay makes one write of what a request ends together.
 const KRATOS_DELAY_MS = 100;
+// Those of the original's Zipkin and Jaeger reporters.
+const ZIPKIN_BATCH_SIZE = 100;
+const JAEGER_BATCH_SIZE = 120;
+
+/** A destination that is open: an exporter, or for the console a processor. */
+export type OpenDestination = ExporterDestination | { readonly processor: SpanProcessorLike };
 
 /**
  * Opens what a DSN names. Packages that only one backend needs are loaded here and not before.
  *
  * @param destination - Where spans are to go.
- * @returns The processor that sends them there, or `undefined` for `none:`.
+ * @returns What sends them there, or `undefined` for `none:`.
  * @throws Error when a package that it needs is not installed, or a setting is not allowed.
  */
-export function openDestination(destination: Destination): SpanProcessor | undefined {
+export function openDestination(destination: Destination): OpenDestination | undefined {
   switch (destination.backend) {
     case 'kratos':
-      return kratosProcessor(new KratosExporter(kratosOptions(destination)));
+      return {
+        exporter: new KratosExporter(kratosOptions(destination)),
+        defaults: { scheduledDelayMillis: KRATOS_DELAY_MS },
+      };
     case 'zipkin':
-      return httpProcessor(openZipkin(destination), destination, 100);
+      return overHttp(openZipkin(destination), destination, ZIPKIN_BATCH_SIZE);
     case 'jaeger':
-      return httpProcessor(openJaeger(destination), destination, 120);
+      return overHttp(openJaeger(destination), destination, JAEGER_BATCH_SIZE);
     case 'jaeger-udp': {
       const { host, port } = destination;
-      return new BatchSpanProcessor(new JaegerSpanExporter({ host, port }, loadJaeger()));
+      return { exporter: new JaegerSpanExporter({ host, port }, loadJaeger()) };
     }
     case 'otlp':
-      return httpProcessor(openOtlp(destination), destination, 512);
+      return overHttp(openOtlp(destination), destination);
     case 'console':
-      return new SimpleSpanProcessor(new ConsoleTreeExporter());
+      // It prints at once, so that nothing is missing when the process is killed in a terminal.
+      return { processor: new SimpleSpanProcessor(new ConsoleTreeExporter()) };
     case 'none':
       return undefined;
   }
@@ -55,19 +60,16 @@ function kratosOptions(destination: KratosDestination): KratosExporterOptions {
   };
 }
 
-function kratosProcessor(exporter: SpanExporter): SpanProcessor {
-  return new BatchSpanProcessor(exporter, {
-    maxQueueSize: KRATOS_QUEUE_SIZE,
-    scheduledDelayMillis: KRATOS_DELAY_MS,
-  });
-}
-
-function httpProcessor(
+function overHttp(
   exporter: SpanExporter,
   { batchSize }: HttpDestination,
-  defaultBatchSize: number,
-): SpanProcessor {
-  return new BatchSpanProcessor(exporter, { maxExportBatchSize: batchSize ?? defaultBatchSize });
+  defaultBatchSize?: number,
+): ExporterDestination {
+  return {
+    exporter: exporter,
+    ...(defaultBatchSize !== undefined && { defaults: { maxExportBatchSize: defaultBatchSize } }),
+    ...(batchSize !== undefined && { options: { maxExportBatchSize: batchSize } }),
+  };
 }
 
 function openZipkin({ endpoint, headers, timeout }: HttpDestination): SpanExporter {

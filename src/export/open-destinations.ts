@@ -1,19 +1,19 @@
-import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Config, SpanExporterLike } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import type { TraceSetting } from '../config/destination.js';
 import { parseDestination } from '../config/parse-destination.js';
 import { traceFromEnvironment } from '../config/trace-environment.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
+import type { ExporterDestination } from './destinations.js';
 import { openDestination } from './open-destination.js';
 
 /** All that spans are sent to. */
 export interface OpenDestinations {
-  /** One processor a destination, so that none waits for another or suffers from its failures. */
+  /** Exporters, of the user's and of DSNs. */
+  readonly exporters: readonly ExporterDestination[];
+  /** The user's span processors, and the console's. */
   readonly processors: readonly SpanProcessorLike[];
   /** Whether a DSN asks for every trace to be sampled. */
   readonly disableSample: boolean;
-  /** The user's exporters behind the processors. */
-  readonly exporters: readonly SpanExporterLike[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface OpenDestinations {
  *
  * @param config - The settings of `init()`.
  * @param env - Environment variables. Default `process.env`.
- * @returns The processors to put behind the limits.
+ * @returns What to put behind the limits.
  * @throws Error when a DSN cannot be read, or a package that it needs is not installed.
  */
 export function openDestinations(
@@ -36,19 +36,18 @@ export function openDestinations(
   const objects = given.filter((each) => typeof each !== 'string');
   const isGiven = settings.length + objects.length > 0 || spanProcessors !== undefined;
   if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
+  const opened = settings.flatMap(({ destination }) => openDestination(destination) ?? []);
   return {
+    exporters: [
+      ...objects.map((each) => ({ exporter: each })),
+      ...opened.filter((each) => 'exporter' in each),
+    ],
     processors: [
       ...(spanProcessors ?? []),
-      ...objects.map(toProcessor),
-      ...settings.flatMap(({ destination }) => openDestination(destination) ?? []),
+      ...opened.filter((each) => 'processor' in each).map((each) => each.processor),
     ],
     disableSample: settings.some(({ disableSample }) => disableSample),
-    exporters: objects,
   };
-}
-
-function toProcessor(exporter: SpanExporterLike): SpanProcessorLike {
-  return new BatchSpanProcessor(exporter);
 }
 
 /** The original's `Config`: a reporter by network and address. */

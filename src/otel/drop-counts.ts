@@ -1,32 +1,61 @@
-/** Why something that was recorded did not go on. The texts are those of the `trace.error` tag. */
-export type DropReason =
-  'too many children' | 'too deep' | 'too many tags' | 'too many logs' | 'value too long';
+import { DropWarnings } from './drop-warnings.js';
 
-/**
- * Counts what the limits dropped, by reason: spans for `too many children` and `too deep`, tags for
- * `too many tags`, log entries for `too many logs`, and values that were cut for `value too long`.
- */
+/** Why a limit dropped a span. The texts are those of the `trace.error` tag. */
+export type LimitDropReason = 'too many children' | 'too deep';
+
+/** Why a limit cut something off a span. */
+export type CutReason = 'too many tags' | 'too many logs' | 'value too long';
+
+const WHAT: Readonly<Record<LimitDropReason | CutReason, string>> = {
+  'too many children': 'spans',
+  'too deep': 'spans',
+  'too many tags': 'tags',
+  'too many logs': 'log entries',
+  'value too long': 'ends of values',
+};
+
+/** What limits have dropped and cut so far. */
+export interface LimitCounts {
+  /** Spans, by reason. */
+  dropped: Record<LimitDropReason, number>;
+  /** Tags, log entries and values that were cut, by reason. */
+  cut: Record<CutReason, number>;
+}
+
+/** Counts what the limits drop and cut, by reason, and warns about it. */
 export class DropCounts {
-  private readonly counts: Record<DropReason, number> = {
-    'too many children': 0,
-    'too deep': 0,
-    'too many tags': 0,
-    'too many logs': 0,
-    'value too long': 0,
+  private readonly counts: LimitCounts = {
+    dropped: { 'too many children': 0, 'too deep': 0 },
+    cut: { 'too many tags': 0, 'too many logs': 0, 'value too long': 0 },
   };
+  private readonly warnings = new DropWarnings('by a limit');
+
+  /** Spans that were dropped. */
+  get spans(): number {
+    const { dropped } = this.counts;
+    return dropped['too many children'] + dropped['too deep'];
+  }
+
+  /** Counts a span that was dropped. */
+  drop(reason: LimitDropReason): void {
+    this.counts.dropped[reason]++;
+    this.warnings.note(reason, 1, WHAT[reason]);
+  }
 
   /**
-   * Counts something that was dropped.
+   * Counts what was cut off a span.
    *
-   * @param reason - Why it was dropped.
+   * @param reason - Why.
    * @param amount - How many; 1 unless told.
    */
-  add(reason: DropReason, amount = 1): void {
-    this.counts[reason] += amount;
+  cut(reason: CutReason, amount = 1): void {
+    if (amount === 0) return;
+    this.counts.cut[reason] += amount;
+    this.warnings.note(reason, amount, WHAT[reason]);
   }
 
   /** @returns A copy of the counts as they are now. */
-  snapshot(): Record<DropReason, number> {
-    return { ...this.counts };
+  snapshot(): LimitCounts {
+    return { dropped: { ...this.counts.dropped }, cut: { ...this.counts.cut } };
   }
 }

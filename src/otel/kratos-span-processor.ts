@@ -1,5 +1,5 @@
 import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
-import type { DropReason } from './drop-counts.js';
+import type { LimitCounts } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
 import { limitedSpan } from './limited-span.js';
 import type { Redact } from './limited-values.js';
@@ -15,11 +15,9 @@ export interface KratosSpanProcessorOptions {
 }
 
 /** What a {@link KratosSpanProcessor} has seen so far. */
-export interface LimitStats {
+export interface LimitStats extends LimitCounts {
   /** Spans that ended within the limits. */
   ended: number;
-  /** What the limits dropped or cut: spans, tags, log entries or values, by reason. */
-  dropped: Record<DropReason, number>;
 }
 
 /**
@@ -27,7 +25,7 @@ export interface LimitStats {
  * It stands before any standard processor:
  *
  * ```ts
- * new KratosSpanProcessor(new BatchSpanProcessor(exporter), { maxDepth: 32 })
+ * new KratosSpanProcessor(new DeliverySpanProcessor(exporter), { maxDepth: 32 })
  * ```
  *
  * A span over a limit, and all below it, never reaches the next processor; its context says "not
@@ -55,7 +53,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     for (const method of ['onStart', 'onEnd', 'forceFlush', 'shutdown'] as const) {
       if (typeof (next as Partial<SpanProcessorLike> | undefined)?.[method] !== 'function') {
         throw new TypeError(
-          `kratos-otel: next must be a SpanProcessor, but it has no ${method}(); wrap an exporter in a BatchSpanProcessor`,
+          `kratos-otel: next must be a SpanProcessor, but it has no ${method}(); wrap an exporter in a DeliverySpanProcessor or a BatchSpanProcessor`,
         );
       }
     }
@@ -109,9 +107,9 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     });
   }
 
-  /** @returns Spans that ended within the limits, and what the limits dropped, by reason. */
+  /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
   stats(): LimitStats {
-    return { ended: this.endedCount, dropped: this.limiter.drops.snapshot() };
+    return { ended: this.endedCount, ...this.limiter.drops.snapshot() };
   }
 
   /** Delivers what is waiting in the next processor. */

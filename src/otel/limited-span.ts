@@ -61,7 +61,7 @@ function limitAttributes(
   changes.attributes = kept;
   const cut = Math.max(count - Math.max(allowed, 0), 0);
   changes.droppedAttributesCount = droppedAttributesCount + cut;
-  drops.add('too many tags', cut);
+  drops.cut('too many tags', cut);
 }
 
 function limitEvents(
@@ -81,7 +81,7 @@ function limitEvents(
   };
   changes.events = [...events.slice(0, maxLogs), marker];
   changes.droppedEventsCount = droppedEventsCount + cut;
-  drops.add('too many logs', cut);
+  drops.cut('too many logs', cut);
 }
 
 function limitValues(

@@ -58,7 +58,7 @@ export function limitedValue(
   drops: DropCounts,
 ): AttributeValue | undefined {
   const cut = cutValue(value, maxLength);
-  if (cut !== value) drops.add('value too long');
+  if (cut !== value) drops.cut('value too long');
   if (redact === undefined) return cut;
   try {
     return redact(key, cut);

@@ -1,5 +1,5 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
-import { DropCounts, type DropReason } from './drop-counts.js';
+import { DropCounts, type LimitDropReason } from './drop-counts.js';
 import { recallRootDecision } from './root-decision.js';
 import type { SpanLimits } from './span-limits.js';
 import {
@@ -40,7 +40,7 @@ export class SpanLimiter {
     state.flags = parentState.flags & SpanFlag.DEBUG;
     state.dropped = parentState.dropped ?? this.refuse(parent, parentState);
     if (state.dropped !== undefined) {
-      this.drops.add(state.dropped);
+      this.drops.drop(state.dropped);
       state.flags = 0;
       // Below a dropped span nothing is kept, so there is nothing to mark.
       if (parentSpan !== undefined && parentState.dropped === undefined) {
@@ -61,7 +61,7 @@ export class SpanLimiter {
     return stateOf(context) ?? attachState(context, strangerState(context));
   }
 
-  private refuse(parent: SpanContext, parentState: SpanState): DropReason | undefined {
+  private refuse(parent: SpanContext, parentState: SpanState): LimitDropReason | undefined {
     // The children of a remote span are counted where it lives.
     if (parent.isRemote !== true) {
       if (parentState.children > this.limits.maxChildren) return 'too many children';

@@ -1,5 +1,5 @@
 import type { Span, SpanContext, SpanKind } from '@opentelemetry/api';
-import type { DropReason } from './drop-counts.js';
+import type { CutReason, LimitDropReason } from './drop-counts.js';
 import { STANDARD_TAGS } from './span-limits.js';
 
 /**
@@ -20,7 +20,7 @@ export interface SpanState {
   /** Kind that is exported instead of the one the span was started with. */
   kind: SpanKind | undefined;
   /** Why the span is not exported; `undefined` for one that is. */
-  dropped: DropReason | undefined;
+  dropped: LimitDropReason | undefined;
   /** {@link SpanFlag} bits. */
   flags: number;
   /** Tags whose attribute cannot say what they are: see {@link ExactTag}. Most spans have none. */
@@ -110,7 +110,12 @@ export function newState(parentId: string, depth: number): SpanState {
  * @param flag - The {@link SpanFlag} that remembers the marker.
  * @param text - The text of the marker.
  */
-export function markSpan(span: Span, state: SpanState, flag: number, text: DropReason): void {
+export function markSpan(
+  span: Span,
+  state: SpanState,
+  flag: number,
+  text: LimitDropReason | CutReason,
+): void {
   if ((state.flags & flag) !== 0) return;
   state.flags |= flag;
   if (span.isRecording()) span.setAttribute(MARKER_KEY, text);

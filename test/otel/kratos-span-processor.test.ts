@@ -41,7 +41,12 @@ describe('children of spans that an OTel library made', () => {
     parent.end();
     expect(spans().map(({ name }) => name)).toEqual(['child', 'child', 'child', 'parent']);
     expect(span('parent').attributes).toEqual({ 'trace.error': 'too many children' });
-    expect(stats()).toMatchObject({ ended: 4, dropped: { 'too many children': 3, 'too deep': 0 } });
+    expect(stats()).toMatchObject({
+      ended: 7,
+      delivered: 4,
+      queued: 0,
+      dropped: { 'too many children': 3, 'too deep': 0 },
+    });
   });
 
   it('are counted together with forks', () => {
@@ -197,7 +202,7 @@ describe('tags and logs of spans that an OTel library made', () => {
       name: 'log',
       attributes: { 'trace.error': 'too many logs' },
     });
-    expect(stats().dropped).toMatchObject({ 'too many tags': 15 });
+    expect(stats().cut).toMatchObject({ 'too many tags': 15 });
     expect(take(diagLines)).toEqual(['warn: Dropped 16 events because eventCountLimit reached']);
   });
 
@@ -223,7 +228,7 @@ describe('tags and logs of spans that an OTel library made', () => {
     const { tracer, spans, stats } = startTracing({ limits: { maxTags: 2 } });
     tracer.newTrace('op').setTag(tagString('k', 'v')).finish();
     expect(spans()[0]!.attributes).toEqual({ 'trace.error': 'too many tags' });
-    expect(stats().dropped['too many tags']).toBe(1);
+    expect(stats().cut['too many tags']).toBe(1);
   });
 
   it('leave the exception out when the log entries are used up', () => {
@@ -237,7 +242,7 @@ describe('tags and logs of spans that an OTel library made', () => {
       { 'trace.error': 'too many logs' },
     ]);
     expect(spans()[0]!.attributes).toEqual({ error: true });
-    expect(stats().dropped['too many logs']).toBe(4);
+    expect(stats().cut['too many logs']).toBe(4);
   });
 });
 
@@ -284,7 +289,7 @@ describe('with another sampler and no KratosSampler', () => {
 describe('construction', () => {
   it('refuses what is not a processor', () => {
     expect(() => new KratosSpanProcessor(new InMemorySpanExporter() as never)).toThrow(
-      'kratos-otel: next must be a SpanProcessor, but it has no onStart(); wrap an exporter in a BatchSpanProcessor',
+      'kratos-otel: next must be a SpanProcessor, but it has no onStart(); wrap an exporter in a DeliverySpanProcessor or a BatchSpanProcessor',
     );
   });
 

@@ -26,7 +26,7 @@ describe('values that are too long', () => {
     expect(String(events[1]!.attributes!['exception.message'])).toHaveLength(25_000);
     expect(status.message).toHaveLength(25_000);
     // Tag, log, message and stack of the exception, message of the status.
-    expect(stats().dropped['value too long']).toBe(5);
+    expect(stats().cut['value too long']).toBe(5);
   });
 
   it('are cut for spans of OTel libraries, in lists too', () => {
@@ -40,7 +40,7 @@ describe('values that are too long', () => {
       .end();
     expect(span('op').attributes).toEqual({ list: ['short', 'too l'], number: 123_456_789 });
     expect(span('op').events[0]!.attributes).toEqual({ text: 'too l' });
-    expect(stats().dropped['value too long']).toBe(2);
+    expect(stats().cut['value too long']).toBe(2);
   });
 
   it('are never cut within a character', () => {

@@ -2,6 +2,8 @@ import { context, diag } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { DeliveryDropReason } from '../../config/tracing-stats.js';
+import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import {
   readJaegerOptions,
   type JaegerSettings,
@@ -92,36 +94,52 @@ export class JaegerSpanExporter implements SpanExporter {
     this.senders.close();
   }
 
-  private async deliver(spans: readonly ReadableSpan[]): Promise<ExportResult> {
+  private async deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     if (this.isShutdown) {
       this.counts.failed += spans.length;
       return failed('export after shutdown');
     }
-    const batches = this.toBatches(spans);
+    const refused = new Map<ReadableSpan, DeliveryDropReason>();
+    const batches = this.toBatches(spans, refused);
     const encoded = batches.reduce((sum, batch) => sum + batch.spans.length, 0);
-    const { sent, tooLarge, refusal, error } = await this.send(batches);
+    const { sent, tooLarge, refusal, error, isLate } = await this.send(batches);
+    for (const span of tooLarge) refused.set(span, 'too large');
     this.counts.sent += sent;
-    this.counts.tooLarge += tooLarge;
-    this.counts.failed += encoded - sent - tooLarge;
+    this.counts.tooLarge += tooLarge.length;
+    this.counts.failed += encoded - sent - tooLarge.length;
     if (refusal !== undefined) {
-      diag.warn(wrong(`spans are too large for a packet and are dropped: ${tooLarge}`), refusal);
+      diag.warn(
+        wrong(`spans are too large for a packet and are dropped: ${tooLarge.length}`),
+        refusal,
+      );
     }
-    if (error !== undefined) return failed(error);
-    if (spans.length > 0 && sent === 0) return failed(`none of ${spans.length} spans can be sent`);
-    return { code: ExportResultCode.SUCCESS };
+    if (error !== undefined) return withRefused({ ...failed(error), ...(isLate && { isRetryable: true }) }, refused);
+    if (spans.length > 0 && sent === 0) {
+      return withRefused(failed(`none of ${spans.length} spans can be sent`), refused);
+    }
+    return withRefused({ code: ExportResultCode.SUCCESS }, refused);
   }
 
   /** One batch a resource. A span that cannot be read must not take its neighbours with it. */
-  private toBatches(spans: readonly ReadableSpan[]): JaegerBatch[] {
+  private toBatches(
+    spans: readonly ReadableSpan[],
+    refused: Map<ReadableSpan, DeliveryDropReason>,
+  ): JaegerBatch[] {
     const batches = new Map<Resource, JaegerBatch>();
     for (const span of spans) {
       try {
         const { resource } = span;
-        const batch = batches.get(resource) ?? { process: toJaegerProcess(resource), spans: [] };
+        const batch = batches.get(resource) ?? {
+          process: toJaegerProcess(resource),
+          spans: [],
+          origins: [],
+        };
         batch.spans.push(toJaegerSpan(span));
+        batch.origins.push(span);
         batches.set(resource, batch);
       } catch (error) {
         this.counts.unencodable++;
+        refused.set(span, 'cannot be encoded');
         diag.warn(wrong('a span cannot be encoded and is dropped'), error);
       }
     }
@@ -130,13 +148,14 @@ export class JaegerSpanExporter implements SpanExporter {
 
   /** Ends with the deadline, or when the sender has called back for everything. Never rejects. */
   private async send(batches: readonly JaegerBatch[]): Promise<SendProgress> {
-    const progress: SendProgress = { sent: 0, tooLarge: 0, isOver: false };
+    const progress: SendProgress = { sent: 0, tooLarge: [], isOver: false, isLate: false };
     if (batches.length === 0) return progress;
     const { timeout, target } = this.settings;
     const httpTimeout = 'host' in target ? undefined : timeout;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
+        progress.isLate = true;
         reject(new Error(`no answer within ${timeout} ms`));
       }, timeout).unref();
     });

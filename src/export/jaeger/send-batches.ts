@@ -1,3 +1,4 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { ThriftProcess, ThriftSpan } from './jaeger-thrift.js';
 import { limitRequest } from './limit-request.js';
 import type { JaegerSender, SenderCallback } from './stock-sender.js';
@@ -6,6 +7,8 @@ import type { JaegerSender, SenderCallback } from './stock-sender.js';
 export interface JaegerBatch {
   readonly process: ThriftProcess;
   readonly spans: ThriftSpan[];
+  /** What the spans were made of, in the same order. */
+  readonly origins: ReadableSpan[];
 }
 
 /** How far an export has come. */
@@ -13,13 +16,15 @@ export interface SendProgress {
   /** Spans that were handed to the network, or, over HTTP, were accepted. */
   sent: number;
   /** Spans that the sender refused, because none of its packets can hold them. */
-  tooLarge: number;
+  readonly tooLarge: ReadableSpan[];
   /** Why the first of them was refused. */
   refusal?: string;
   /** What went wrong first. */
   error?: string;
   /** Set from outside when nobody waits any more. */
   isOver: boolean;
+  /** Whether that was because the time was up. */
+  isLate: boolean;
 }
 
 /**
@@ -39,11 +44,12 @@ export async function sendBatches(
   httpTimeout: number | undefined,
   progress: SendProgress,
 ): Promise<void> {
-  for (const { process, spans } of batches) {
+  for (const { process, spans, origins } of batches) {
     sender.setProcess(process);
-    for (const span of spans) {
+    for (const [index, span] of spans.entries()) {
       noteAppend(
         progress,
+        origins[index],
         await call((done) => {
           sender.append(span, done);
         }),
@@ -80,11 +86,15 @@ function call(send: (done: SenderCallback) => void): Promise<Outcome> {
   });
 }
 
-function noteAppend(progress: SendProgress, outcome: Outcome): void {
-  const { spans, error, isImmediate } = outcome;
+function noteAppend(
+  progress: SendProgress,
+  origin: ReadableSpan | undefined,
+  outcome: Outcome,
+): void {
+  const { error, isImmediate } = outcome;
   // The network never answers at once: what does is the check of one span's size.
-  if (error !== undefined && isImmediate) {
-    progress.tooLarge += spans;
+  if (error !== undefined && isImmediate && origin !== undefined) {
+    progress.tooLarge.push(origin);
     progress.refusal ??= error;
   } else note(progress, outcome);
 }

@@ -3,6 +3,7 @@ import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelem
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { encodeKratosSpan } from '../../wire/encode-kratos-span.js';
 import { MAX_SPAN_BYTES } from '../../wire/max-span-bytes.js';
+import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import { delimitMessage } from './delimit-message.js';
 import {
   readKratosExporterOptions,
@@ -20,6 +21,18 @@ export type { KratosExporterOptions } from './kratos-exporter-options.js';
 // Between two slices the event loop belongs to the application: one holds it for a few milliseconds.
 const SLICE_SPANS = 128;
 const SLICE_BYTES = 64 * 1024;
+
+interface Message {
+  readonly span: ReadableSpan;
+  readonly bytes: Uint8Array;
+}
+
+/** What became of a batch: what is in neither list was sent. */
+interface BatchReport {
+  error: unknown;
+  readonly unsent: ReadableSpan[];
+  readonly refused: Map<ReadableSpan, 'too large' | 'cannot be encoded'>;
+}
 
 /**
  * Reports spans to a collector of Kratos v1, in the protocol of the original's reporter
@@ -93,68 +106,76 @@ export class KratosExporter implements SpanExporter {
     return failed(new Error('kratos-otel/reporter: export after shutdown'));
   }
 
-  private async report(spans: readonly ReadableSpan[], failures: number): Promise<ExportResult> {
+  private async report(spans: readonly ReadableSpan[], failures: number): Promise<DetailedResult> {
     if (failures !== this.failures) {
       // It has waited while the collector was given its time. To give it that once more for each
       // batch would make the line longer and longer, and shutdown() wait for all of it.
       this.counts.dropped['cannot be delivered'] += spans.length;
-      return failed(new Error('kratos-otel/reporter: the batch before could not be delivered'));
+      const error = new Error('kratos-otel/reporter: the batch before could not be delivered');
+      return { ...failed(error), isRetryable: true };
     }
     // The root context: a connection outlives the request during which it is made.
-    const error = await context.with(suppressTracing(ROOT_CONTEXT), () => this.deliver(spans));
-    if (error === undefined) return { code: ExportResultCode.SUCCESS };
+    const report = await context.with(suppressTracing(ROOT_CONTEXT), () => this.deliver(spans));
+    const { error, unsent, refused } = report;
+    if (unsent.length === 0) return withRefused({ code: ExportResultCode.SUCCESS }, refused);
     this.failures++;
-    return failed(error);
+    this.counts.dropped['cannot be delivered'] += unsent.length;
+    return withRefused({ ...failed(error), isRetryable: true, unsent }, refused);
   }
 
-  private async deliver(spans: readonly ReadableSpan[]): Promise<unknown> {
+  private async deliver(spans: readonly ReadableSpan[]): Promise<BatchReport> {
+    const report: BatchReport = { error: undefined, unsent: [], refused: new Map() };
     for (let next = 0; next < spans.length;) {
       if (next > 0) await nextTurn();
-      const slice: Uint8Array[] = [];
+      const slice: Message[] = [];
       for (let bytes = 0; next < spans.length && slice.length < SLICE_SPANS; next++) {
         if (bytes >= SLICE_BYTES) break;
-        const message = this.encode(spans[next]);
+        const message = this.encode(spans[next], report);
         if (message === undefined) continue;
         slice.push(message);
-        bytes += message.length;
+        bytes += message.bytes.length;
       }
-      const error = await this.send(slice);
-      if (error === undefined) continue;
-      this.counts.dropped['cannot be delivered'] += spans.length - next;
-      return error;
+      await this.send(slice, report);
+      if (report.unsent.length > 0) {
+        report.unsent.push(...spans.slice(next));
+        break;
+      }
     }
-    return undefined;
+    return report;
   }
 
-  private async send(messages: readonly Uint8Array[]): Promise<unknown> {
-    const results = await Promise.allSettled(messages.map((each) => this.transport.send(each)));
-    let failure: unknown;
-    for (const result of results) {
-      if (result.status === 'fulfilled') {
+  private async send(messages: readonly Message[], report: BatchReport): Promise<void> {
+    const sending = messages.map(({ bytes }) => this.transport.send(bytes));
+    const results = await Promise.allSettled(sending);
+    for (const [index, { span }] of messages.entries()) {
+      const result = results[index];
+      if (result?.status !== 'rejected') {
         this.counts.delivered++;
       } else if (isTooLong(result.reason)) {
         this.drop('too large', 'a span is too large for the network', result.reason);
+        report.refused.set(span, 'too large');
       } else {
-        this.counts.dropped['cannot be delivered']++;
-        failure ??= result.reason;
+        report.unsent.push(span);
+        report.error ??= result.reason;
       }
     }
-    return failure;
   }
 
-  private encode(span: ReadableSpan | undefined): Uint8Array | undefined {
+  private encode(span: ReadableSpan | undefined, { refused }: BatchReport): Message | undefined {
     if (span === undefined) return undefined;
     try {
       const message = encodeKratosSpan(toKratosSpan(span));
       if (message.length <= MAX_SPAN_BYTES) {
-        return this.isDelimited ? delimitMessage(message) : message;
+        return { span, bytes: this.isDelimited ? delimitMessage(message) : message };
       }
+      refused.set(span, 'too large');
       const { traceId, spanId } = span.spanContext();
       this.drop(
         'too large',
         `span ${spanId} of trace ${traceId} has ${message.length} bytes, over ${MAX_SPAN_BYTES},`,
       );
     } catch (error) {
+      refused.set(span, 'cannot be encoded');
       this.drop('cannot be encoded', 'a span cannot be encoded', error);
     }
     return undefined;

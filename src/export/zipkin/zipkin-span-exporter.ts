@@ -1,6 +1,7 @@
 import { context, diag } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery/export-outcome.js';
 import { toZipkinReadableSpan } from './to-zipkin-readable-span.js';
 import { watchRequest } from './watch-request.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
@@ -70,21 +71,22 @@ export class ZipkinSpanExporter implements SpanExporter {
     await this.forceFlush();
   }
 
-  private async deliver(spans: readonly ReadableSpan[]): Promise<ExportResult> {
+  private async deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     if (this.isShutdown) return failed(new Error('kratos-otel/zipkin: export after shutdown'));
-    const views = encodable(spans);
-    if (views.length > 0) return this.post(views);
+    const { views, refused } = encodable(spans);
+    if (views.length > 0) return withRefused(await this.post(views), refused);
     if (spans.length === 0) return { code: ExportResultCode.SUCCESS };
-    return failed(new Error(`kratos-otel/zipkin: none of ${spans.length} spans could be encoded`));
+    const error = new Error(`kratos-otel/zipkin: none of ${spans.length} spans could be encoded`);
+    return withRefused(failed(error), refused);
   }
 
   /** Resolves with the first of: the stock exporter's answer, a bad response, the deadline. */
-  private async post(spans: ReadableSpan[]): Promise<ExportResult> {
+  private async post(spans: ReadableSpan[]): Promise<DetailedResult> {
     let timer: NodeJS.Timeout | undefined;
     let release: (() => void) | undefined;
-    const result = await new Promise<ExportResult>((resolve) => {
+    const result = await new Promise<DetailedResult>((resolve) => {
       const fail = (error: unknown): void => {
-        resolve(failed(error));
+        resolve({ ...failed(error), isRetryable: true });
       };
       timer = setTimeout(() => {
         fail(new Error(`kratos-otel/zipkin: no answer within ${this.timeout} ms`));
@@ -94,7 +96,7 @@ export class ZipkinSpanExporter implements SpanExporter {
           this.sendWithStock(spans, resolve);
         }, fail);
       } catch (error) {
-        fail(error);
+        resolve(failed(error));
       }
     });
     clearTimeout(timer);
@@ -112,15 +114,21 @@ export class ZipkinSpanExporter implements SpanExporter {
 }
 
 /** A span that cannot be read must not take its neighbours with it. */
-function encodable(spans: readonly ReadableSpan[]): ReadableSpan[] {
-  return spans.flatMap((span) => {
+function encodable(spans: readonly ReadableSpan[]): {
+  readonly views: ReadableSpan[];
+  readonly refused: RefusedSpans;
+} {
+  const refused = new Map<ReadableSpan, 'cannot be encoded'>();
+  const views = spans.flatMap((span) => {
     try {
       return [toZipkinReadableSpan(span)];
     } catch (error) {
+      refused.set(span, 'cannot be encoded');
       diag.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);
       return [];
     }
   });
+  return { views, refused };
 }
 
 function failed(error: unknown): ExportResult {

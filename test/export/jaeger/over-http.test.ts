@@ -11,7 +11,10 @@ const { SUCCESS, FAILED } = ExportResultCode;
 const none = { sent: 0, failed: 0, tooLarge: 0, unencodable: 0 };
 const one = (): ReadableSpan[] => [literalSpan({ id: 1 })];
 const failure = (message: string) => [
-  { code: FAILED, error: new Error(`kratos-otel/jaeger: ${message}`) },
+  expect.objectContaining({
+    code: FAILED,
+    error: new Error(`kratos-otel/jaeger: ${message}`),
+  }) as ExportResult,
 ];
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -41,7 +44,7 @@ describe('KratosJaegerExporter over HTTP', () => {
       timeout: 5000,
       headers: { 'X-Tenant': 't' },
     });
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
     expect(server.requests[0]?.url).toBe('/api/traces?format=jaeger.thrift');
     expect(server.requests[0]?.headers).toMatchObject({
       'content-type': 'application/x-thrift',
@@ -54,7 +57,7 @@ describe('KratosJaegerExporter over HTTP', () => {
   it('succeeds without a request when there is nothing to send', async () => {
     await using server = await RecordingCollector.start();
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 5000 });
-    expect(await resultsOf(exporter, [])).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter, [])).toMatchObject([{ code: SUCCESS }]);
     expect(server.requests).toHaveLength(0);
     expect(exporter.stats()).toEqual(none);
   });
@@ -65,7 +68,7 @@ describe('KratosJaegerExporter over HTTP', () => {
     const spans = Array.from({ length: 250 }, (_, i) => literalSpan({ id: i + 1 }));
     const withOneResource = spans.map((span) => ({ ...span, resource: spans[0]!.resource }));
     for (let batch = 0; batch < 3; batch++) {
-      expect(await resultsOf(exporter, withOneResource)).toEqual([{ code: SUCCESS }]);
+      expect(await resultsOf(exporter, withOneResource)).toMatchObject([{ code: SUCCESS }]);
     }
     expect(server.batches.map((batch) => batch.length)).toEqual([250, 250, 250]);
     expect(server.connections).toBe(1);
@@ -80,7 +83,7 @@ describe('KratosJaegerExporter over HTTP', () => {
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 5000 });
     const [a, b] = ['a', 'b'].map((name) => resourceFromAttributes({ 'service.name': name }));
     const spans = [a!, b!, a!].map((resource, i) => ({ ...literalSpan({ id: i + 1 }), resource }));
-    expect(await resultsOf(exporter, spans)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter, spans)).toMatchObject([{ code: SUCCESS }]);
     expect(server.spans.map(({ service, name }) => `${service} ${name}`).sort()).toEqual([
       'a op-1',
       'a op-3',
@@ -139,7 +142,7 @@ describe('KratosJaegerExporter over HTTP', () => {
     });
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 300 });
     expect(await resultsOf(exporter)).toMatchObject([{ code: FAILED }]);
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
   });
 
   it('calls back once when the answer is cut off', async () => {
@@ -148,8 +151,8 @@ describe('KratosJaegerExporter over HTTP', () => {
       setTimeout(() => response.destroy(), 10);
     });
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 5000 });
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
   });
 
   it('closes the connection by the deadline when the answer has no end', async () => {
@@ -157,7 +160,7 @@ describe('KratosJaegerExporter over HTTP', () => {
       response.writeHead(202).write('more follows');
     });
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 100 });
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
     expect(server.openSockets).toBe(1);
     await pause(150);
     expect(server.openSockets).toBe(0);
@@ -170,8 +173,8 @@ describe('KratosJaegerExporter over HTTP', () => {
       setTimeout(() => socket?.destroy(), 5);
     });
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 5000 });
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
     expect(server.connections).toBe(2);
   });
 
@@ -181,7 +184,7 @@ describe('KratosJaegerExporter over HTTP', () => {
     await using server = await RecordingCollector.start();
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 5000 });
     const bad = literalSpan({ id: 2, traceId: 'no id' });
-    expect(await resultsOf(exporter, [bad, ...one()])).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter, [bad, ...one()])).toMatchObject([{ code: SUCCESS }]);
     expect(server.spans.map(({ name }) => name)).toEqual(['op-1']);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(exporter.stats()).toEqual({ ...none, sent: 1, unencodable: 1 });

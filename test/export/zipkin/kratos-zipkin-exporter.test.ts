@@ -23,7 +23,9 @@ async function resultsOf(
   return results;
 }
 
-const failure = (message: string) => [{ code: FAILED, error: new Error(message) }];
+const failure = (message: string) => [
+  expect.objectContaining({ code: FAILED, error: new Error(message) }) as ExportResult,
+];
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -35,7 +37,7 @@ describe('KratosZipkinExporter', () => {
     await using server = await RecordingServer.start();
     const headers = { authorization: 'Bearer t' };
     const exporter = new KratosZipkinExporter({ endpoint: server.endpoint, headers });
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
     expect(server.requests[0]?.headers).toMatchObject({
       authorization: 'Bearer t',
       'content-type': 'application/json',
@@ -46,7 +48,7 @@ describe('KratosZipkinExporter', () => {
   it('succeeds without a request when there is nothing to send', async () => {
     await using server = await RecordingServer.start();
     const exporter = new KratosZipkinExporter({ endpoint: server.endpoint });
-    expect(await resultsOf(exporter, [])).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter, [])).toMatchObject([{ code: SUCCESS }]);
     expect(server.requests).toHaveLength(0);
   });
 
@@ -54,7 +56,7 @@ describe('KratosZipkinExporter', () => {
     await using server = await RecordingServer.start();
     const exporter = new KratosZipkinExporter({ endpoint: server.endpoint, timeout: 5000 });
     for (let batch = 0; batch < 5; batch++) {
-      expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+      expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
     }
     expect(server.spans).toHaveLength(5);
     expect(server.connections).toBe(1);
@@ -94,7 +96,7 @@ describe('KratosZipkinExporter', () => {
     });
     const exporter = new KratosZipkinExporter({ endpoint: server.endpoint, timeout: 300 });
     expect(await resultsOf(exporter)).toMatchObject([{ code: FAILED }]);
-    expect(await resultsOf(exporter)).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
   });
 
   it('fails at once when the answer is cut off', async () => {
@@ -133,7 +135,7 @@ describe('KratosZipkinExporter', () => {
     expect(await resultsOf(exporter)).toEqual(
       failure('kratos-otel/zipkin: no answer within 20 ms'),
     );
-    expect(await resultsOf(new KratosZipkinExporter())).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(new KratosZipkinExporter())).toMatchObject([{ code: SUCCESS }]);
   });
 
   it('drops only the span that cannot be encoded, with a warning', async () => {
@@ -147,7 +149,7 @@ describe('KratosZipkinExporter', () => {
         throw new Error('no events');
       },
     });
-    expect(await resultsOf(exporter, [bad, ...one()])).toEqual([{ code: SUCCESS }]);
+    expect(await resultsOf(exporter, [bad, ...one()])).toMatchObject([{ code: SUCCESS }]);
     expect(server.spans.map(({ name }) => name)).toEqual(['op-1']);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(await resultsOf(exporter, [bad])).toEqual(

@@ -1,0 +1,175 @@
+import { TraceFlags, diag } from '@opentelemetry/api';
+import type { SpanExporterLike } from '../../config/config.js';
+import {
+  readDeliveryOptions,
+  type DeliveryOptions,
+  type DeliverySettings,
+} from '../../config/delivery-options.js';
+import type { DeliveryDropReason, DeliveryStats } from '../../config/tracing-stats.js';
+import { DropWarnings } from '../../otel/drop-warnings.js';
+import type { EndedSpan, SpanProcessorLike } from '../../otel/sdk-shapes.js';
+import { DeliveryAccount, type Settled } from './delivery-account.js';
+import { estimateSpanBytes } from './estimate-span-bytes.js';
+import { ExportLoop } from './export-loop.js';
+import { settlesWithin } from './settles-within.js';
+
+// What is kept of the time of a shutdown for closing the exporter.
+const CLOSING_SHARE = 0.1;
+const GREATEST_CLOSING_MS = 250;
+
+/**
+ * Brings spans to an exporter, in place of the SDK's `BatchSpanProcessor`:
+ *
+ * ```ts
+ * new KratosSpanProcessor(new DeliverySpanProcessor(exporter, { maxQueueSize: 50_000 }))
+ * ```
+ *
+ * It keeps what a backend does not take for now and tries again, exports one batch at a time, finds
+ * the one span that spoils a batch, and can tell of every span what became of it. It throws nothing,
+ * blocks nobody, and keeps no process alive.
+ */
+export class DeliverySpanProcessor implements SpanProcessorLike {
+  /** All settings, with their defaults. */
+  readonly settings: DeliverySettings;
+  /** Class name of the exporter, as warnings name it. */
+  readonly exporterName: string;
+  private readonly exporter: SpanExporterLike;
+  private readonly account = new DeliveryAccount();
+  private readonly loop: ExportLoop;
+  private readonly warnings: DropWarnings;
+  private readonly onSettled: Settled | undefined;
+  private failure: { readonly reason: DeliveryDropReason; readonly error: unknown } | undefined;
+  private failed = 0;
+  private stopped: Promise<void> | undefined;
+
+  /**
+   * @param exporter - Any standard `SpanExporter`; it is shut down with this.
+   * @param options - See {@link DeliveryOptions}.
+   * @param onSettled - Told what became of spans: delivered, or dropped for a reason.
+   * @throws TypeError when `exporter` is no exporter, or for an unknown option.
+   * @throws RangeError for a value that is not allowed.
+   */
+  constructor(exporter: SpanExporterLike, options: DeliveryOptions = {}, onSettled?: Settled) {
+    for (const method of ['export', 'shutdown'] as const) {
+      if (typeof (exporter as Partial<SpanExporterLike> | undefined)?.[method] === 'function')
+        continue;
+      throw new TypeError(
+        `kratos-otel: exporter must be a SpanExporter, but it has no ${method}()`,
+      );
+    }
+    this.settings = readDeliveryOptions(options);
+    this.exporter = exporter;
+    this.exporterName = (exporter as { constructor?: { name?: string } }).constructor?.name ?? 'exporter';
+    this.onSettled = onSettled;
+    this.warnings = new DropWarnings(`on the way to ${this.exporterName}`);
+    this.loop = new ExportLoop(exporter, this.settings, (spans, reason, error) => {
+      this.settle(spans, reason, error);
+    });
+  }
+
+  /** Spans that the exporter has now. */
+  get inFlight(): number {
+    return this.loop.inFlight;
+  }
+
+  /** Does nothing: what counts is the end. */
+  onStart(): void {}
+
+  /** Called when a span has ended. One that is not sampled is none of the exporter's. */
+  onEnd(span: EndedSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (this.stopped !== undefined) {
+      this.refuse(span, 'after shutdown');
+      return;
+    }
+    const { maxQueueSize, maxQueueBytes } = this.settings;
+    const bytes = estimateSpanBytes(span);
+    if (bytes > maxQueueBytes) this.refuse(span, 'too large');
+    else if (this.account.queued >= maxQueueSize || this.loop.bytes + bytes > maxQueueBytes) {
+      this.refuse(span, 'queue full');
+    } else {
+      this.account.enqueue();
+      this.loop.add({ span, bytes });
+    }
+  }
+
+  /** @returns What has become of the spans so far: a copy. */
+  stats(): DeliveryStats {
+    return { exporter: this.exporterName, ...this.account.snapshot() };
+  }
+
+  /**
+   * Delivers what is waiting, and has the exporter flush.
+   *
+   * @param timeoutMillis - Milliseconds that it may take. Default: `flushTimeoutMillis`.
+   * @returns Rejects when spans still wait then (they go on waiting), or when some were lost.
+   */
+  async forceFlush(timeoutMillis = this.settings.flushTimeoutMillis): Promise<void> {
+    if (this.stopped !== undefined) return this.stopped;
+    const end = performance.now() + timeoutMillis;
+    const { failed } = this;
+    if (!(await settlesWithin(timeoutMillis, this.loop.flush()))) {
+      throw new Error(
+        `kratos-otel: ${this.account.queued} spans still wait for ${this.exporterName} after ${timeoutMillis} ms`,
+      );
+    }
+    const flushing = Promise.resolve(this.exporter.forceFlush?.());
+    await settlesWithin(Math.max(end - performance.now(), 1), flushing);
+    if (this.failed === failed) return;
+    const { reason, error } = this.failure ?? {};
+    throw new Error(
+      `kratos-otel: ${this.failed - failed} spans could not be delivered to ${this.exporterName}: ${reason ?? ''}`,
+      { cause: error },
+    );
+  }
+
+  /**
+   * Delivers what is waiting, counts what cannot be delivered in time, and shuts the exporter down.
+   *
+   * @returns Resolves within `shutdownTimeoutMillis`; never rejects.
+   */
+  shutdown(): Promise<void> {
+    this.stopped ??= this.stop();
+    return this.stopped;
+  }
+
+  private async stop(): Promise<void> {
+    const { shutdownTimeoutMillis } = this.settings;
+    const closing = Math.min(shutdownTimeoutMillis * CLOSING_SHARE, GREATEST_CLOSING_MS);
+    const end = performance.now() + shutdownTimeoutMillis;
+    if (!(await settlesWithin(shutdownTimeoutMillis - closing, this.loop.flush()))) {
+      this.loop.abort();
+      await this.loop.flush();
+    }
+    try {
+      const isClosed = await settlesWithin(
+        Math.max(end - performance.now(), 1),
+        Promise.resolve(this.exporter.shutdown()),
+      );
+      if (!isClosed) diag.warn(`kratos-otel: ${this.exporterName} has not shut down in time`);
+    } catch (error) {
+      diag.error(`kratos-otel: ${this.exporterName} could not be shut down`, error);
+    }
+  }
+
+  private refuse(span: EndedSpan, reason: DeliveryDropReason): void {
+    this.account.refuse(reason);
+    this.warnings.note(reason, 1, 'spans');
+    this.onSettled?.([span], reason);
+  }
+
+  private settle(
+    spans: readonly EndedSpan[],
+    reason: DeliveryDropReason | undefined,
+    error: unknown,
+  ): void {
+    if (spans.length === 0) return;
+    this.account.settle(spans.length, reason);
+    if (reason !== undefined) {
+      this.failed += spans.length;
+      this.failure = { reason, error };
+      this.warnings.note(reason, spans.length, 'spans', error);
+    }
+    this.onSettled?.(spans, reason);
+  }
+}

@@ -1,0 +1,117 @@
+import { TraceFlags, diag, type Context } from '@opentelemetry/api';
+import type { SpanExporterLike } from '../config/config.js';
+import { readDeliveryOptions, type DeliveryOptions } from '../config/delivery-options.js';
+import type { DeliveryStats, SpanDropReason, SpanFates } from '../config/tracing-stats.js';
+import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
+import { DeliverySpanProcessor } from './delivery/delivery-span-processor.js';
+import { SpanLedger } from './span-ledger.js';
+
+/** An exporter, and how it wants spans to be delivered. */
+export interface ExporterDestination {
+  readonly exporter: SpanExporterLike;
+  /** What suits this kind of backend where nobody has said otherwise. */
+  readonly defaults?: DeliveryOptions;
+  /** What was said of this one destination. */
+  readonly options?: DeliveryOptions;
+}
+
+/**
+ * All that spans go to. Each exporter has a delivery of its own, so that none waits for another, and
+ * none suffers from the failure of another or of a span processor of the application.
+ */
+export class Destinations implements SpanProcessorLike {
+  /** One an exporter. */
+  readonly deliveries: readonly DeliverySpanProcessor[];
+  private readonly ledger: SpanLedger;
+
+  /**
+   * @param exporters - Exporters.
+   * @param processors - Span processors of the application: they have what they are handed.
+   * @param options - Delivery settings for all exporters.
+   */
+  constructor(
+    exporters: readonly ExporterDestination[],
+    private readonly processors: readonly SpanProcessorLike[],
+    options: DeliveryOptions = {},
+  ) {
+    const ledger = new SpanLedger(exporters.length + processors.length);
+    this.ledger = ledger;
+    this.deliveries = exporters.map(({ exporter, defaults, options: own }) => {
+      const settings = readDeliveryOptions({ ...options, ...own }, defaults);
+      return new DeliverySpanProcessor(exporter, settings, (spans, reason) => {
+        ledger.settle(spans, reason);
+      });
+    });
+  }
+
+  onStart(span: RecordingSpan, parentContext: Context): void {
+    this.each('onStart', (processor) => {
+      processor.onStart(span, parentContext);
+    });
+  }
+
+  onEnding(span: RecordingSpan): void {
+    this.each('onEnding', (processor) => {
+      processor.onEnding?.(span);
+    });
+  }
+
+  onEnd(span: EndedSpan): void {
+    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (isSampled) this.ledger.enter(span);
+    this.each('onEnd', (processor) => {
+      let reason: SpanDropReason | undefined = 'processor threw';
+      try {
+        processor.onEnd(span);
+        reason = undefined;
+      } finally {
+        if (isSampled) this.ledger.settle([span], reason);
+      }
+    });
+    for (const delivery of this.deliveries) delivery.onEnd(span);
+  }
+
+  /** @returns What has become of the spans, each of which counts once. */
+  fates(): SpanFates<SpanDropReason> {
+    return this.ledger.snapshot();
+  }
+
+  /** @returns What has become of them at each exporter. */
+  stats(): DeliveryStats[] {
+    return this.deliveries.map((delivery) => delivery.stats());
+  }
+
+  /**
+   * @param timeoutMillis - Milliseconds that a delivery may take. Default: its own.
+   */
+  forceFlush(timeoutMillis?: number): Promise<void> {
+    return settleAll([
+      ...this.processors.map(async (each) => each.forceFlush()),
+      ...this.deliveries.map((each) => each.forceFlush(timeoutMillis)),
+    ]);
+  }
+
+  shutdown(): Promise<void> {
+    return settleAll([
+      ...this.processors.map(async (each) => each.shutdown()),
+      ...this.deliveries.map((each) => each.shutdown()),
+    ]);
+  }
+
+  private each(method: string, call: (processor: SpanProcessorLike) => void): void {
+    for (const processor of this.processors) {
+      try {
+        call(processor);
+      } catch (error) {
+        diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
+      }
+    }
+  }
+}
+
+/** All are waited for; the first failure is the caller's to see. */
+async function settleAll(promises: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(promises)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}

@@ -1,0 +1,106 @@
+import type { FlushOnExitOptions } from '../config/flush-on-exit.js';
+
+/** What is flushed. */
+export interface Flushable {
+  /** @returns Resolves or rejects within the given milliseconds. */
+  readonly flush: (timeoutMillis: number) => Promise<void>;
+  /** @returns How many spans ended so far: nothing is flushed twice. */
+  readonly ended: () => number;
+}
+
+/**
+ * Delivers what is waiting when the process ends by itself, by a signal or by an exception. The
+ * outcome stays what it was: exit code, signal, what is printed, and the application's own handlers,
+ * beside which these only flush. `process.exit()` leaves no time for it.
+ *
+ * @param target - What to flush.
+ * @param options - All options.
+ * @returns Takes the handlers off again.
+ */
+export function flushOnExit(
+  target: Flushable,
+  { signals, uncaughtException, timeoutMillis }: Required<FlushOnExitOptions>,
+): () => void {
+  const flush = (): Promise<void> => boundedFlush(target, timeoutMillis);
+  const stops = [
+    flushWhenIdle(target, flush),
+    ...signals.map((signal) => flushOnSignal(signal, flush)),
+    ...(uncaughtException ? [flushOnException(flush)] : []),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function flushWhenIdle({ ended }: Flushable, flush: () => Promise<void>): () => void {
+  let flushed = 0;
+  const onBeforeExit = (): void => {
+    // A flush wakes the event loop up, so this event comes again after it.
+    if (ended() === flushed) return;
+    flushed = ended();
+    void flush();
+  };
+  process.on('beforeExit', onBeforeExit);
+  return () => {
+    process.off('beforeExit', onBeforeExit);
+  };
+}
+
+function flushOnSignal(signal: NodeJS.Signals, flush: () => Promise<void>): () => void {
+  let isFlushing = false;
+  const stop = (): void => {
+    process.off(signal, onSignal);
+  };
+  const die = (): void => {
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const onSignal = (): void => {
+    // Who listens too has decided what the signal means.
+    const isAlone = process.listenerCount(signal) === 1;
+    if (isFlushing && isAlone) {
+      die();
+      return;
+    }
+    isFlushing = true;
+    void flush().then(() => {
+      isFlushing = false;
+      if (isAlone) die();
+    });
+  };
+  process.on(signal, onSignal);
+  return stop;
+}
+
+function flushOnException(flush: () => Promise<void>): () => void {
+  const stop = (): void => {
+    process.off('uncaughtException', onException);
+  };
+  const onException = (error: unknown): void => {
+    // Who listens too has decided what becomes of the process.
+    const isAlone = process.listenerCount('uncaughtException') === 1;
+    void flush().then(() => {
+      if (!isAlone) return;
+      stop();
+      // Thrown where nobody catches it: Node prints it and exits as it would have.
+      setImmediate(() => {
+        throw error;
+      });
+    });
+  };
+  process.on('uncaughtException', onException);
+  return stop;
+}
+
+/** Holds the process while it flushes, which the sockets of an exporter may not do, but not longer. */
+function boundedFlush({ flush }: Flushable, timeoutMillis: number): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(resolve, timeoutMillis);
+    const done = (): void => {
+      clearTimeout(limit);
+      resolve();
+    };
+    // What is lost has been told to diag, and is counted.
+    flush(timeoutMillis).then(done, done);
+  });
+}
