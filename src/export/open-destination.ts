@@ -1,4 +1,5 @@
 import { SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { SpanExporterLike } from '../config/config.js';
 import type { Destination, HttpDestination, KratosDestination } from '../config/destination.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { ConsoleTreeExporter } from './console/console-tree-exporter.js';
@@ -6,9 +7,11 @@ import type { ExporterDestination } from './destinations.js';
 import { JaegerSpanExporter, type StockJaegerExporter } from './jaeger/jaeger-span-exporter.js';
 import { KratosExporter, type KratosExporterOptions } from './kratos/kratos-exporter.js';
 import { loadOptional } from './optional-package.js';
+import { openOtlpExporter } from './otlp/open-otlp-exporter.js';
 import { ZipkinSpanExporter, type StockZipkinExporter } from './zipkin/zipkin-span-exporter.js';
 
-// The reporter of the original sends at once; a short delay makes one write of what a request ends together.
+// The reporter of the original sends at once; a short delay makes one write of what a request ends
+// together.
 const KRATOS_DELAY_MS = 100;
 // Those of the original's Zipkin and Jaeger reporters.
 const ZIPKIN_BATCH_SIZE = 100;
@@ -40,7 +43,7 @@ export function openDestination(destination: Destination): OpenDestination | und
       return { exporter: new JaegerSpanExporter({ host, port }, loadJaeger()) };
     }
     case 'otlp':
-      return overHttp(openOtlp(destination), destination);
+      return overHttp(openOtlpExporter(destination), destination);
     case 'console':
       // It prints at once, so that nothing is missing when the process is killed in a terminal.
       return { processor: new SimpleSpanProcessor(new ConsoleTreeExporter()) };
@@ -61,12 +64,12 @@ function kratosOptions(destination: KratosDestination): KratosExporterOptions {
 }
 
 function overHttp(
-  exporter: SpanExporter,
+  exporter: SpanExporterLike,
   { batchSize }: HttpDestination,
   defaultBatchSize?: number,
 ): ExporterDestination {
   return {
-    exporter: exporter,
+    exporter,
     ...(defaultBatchSize !== undefined && { defaults: { maxExportBatchSize: defaultBatchSize } }),
     ...(batchSize !== undefined && { options: { maxExportBatchSize: batchSize } }),
   };
@@ -91,22 +94,4 @@ function loadJaeger(): StockJaegerExporter {
 function openJaeger({ endpoint, headers, timeout }: HttpDestination): SpanExporter {
   const options = { endpoint, headers, ...(timeout !== undefined && { timeout }) };
   return new JaegerSpanExporter(options, loadJaeger());
-}
-
-type OtlpExporter = new (config: {
-  url: string;
-  headers: Record<string, string>;
-  timeoutMillis?: number;
-}) => SpanExporter;
-
-function openOtlp({ endpoint, headers, timeout }: HttpDestination): SpanExporter {
-  const name = '@opentelemetry/exporter-trace-otlp-proto';
-  const { OTLPTraceExporter } = loadOptional(name, 'TRACE=otlp+http') as {
-    OTLPTraceExporter: OtlpExporter;
-  };
-  return new OTLPTraceExporter({
-    url: endpoint,
-    headers,
-    ...(timeout !== undefined && { timeoutMillis: timeout }),
-  });
 }

@@ -10,8 +10,9 @@ export interface Flushable {
 
 /**
  * Delivers what is waiting when the process ends by itself, by a signal or by an exception. The
- * outcome stays what it was: exit code, signal, what is printed, and the application's own handlers,
- * beside which these only flush. `process.exit()` leaves no time for it.
+ * outcome stays what it was: exit code, signal, what is printed (but for the line of code that Node
+ * shows above an exception), and the application's own handlers, beside which these only flush.
+ * `process.exit()` leaves no time for it.
  *
  * @param target - What to flush.
  * @param options - All options.
@@ -82,9 +83,10 @@ function flushOnException(flush: () => Promise<void>): () => void {
     void flush().then(() => {
       if (!isAlone) return;
       stop();
-      // Thrown where nobody catches it: Node prints it and exits as it would have.
+      // Where nobody catches it: Node prints it and exits as it would have. It also prints the line
+      // that threw, with what stands on it.
       setImmediate(() => {
-        throw error;
+        throw error; // again, after kratos-otel has flushed: what follows is where it came from
       });
     });
   };

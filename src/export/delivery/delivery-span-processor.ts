@@ -59,7 +59,8 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
     }
     this.settings = readDeliveryOptions(options);
     this.exporter = exporter;
-    this.exporterName = (exporter as { constructor?: { name?: string } }).constructor?.name ?? 'exporter';
+    this.exporterName =
+      (exporter as { constructor?: { name?: string } }).constructor?.name ?? 'exporter';
     this.onSettled = onSettled;
     this.warnings = new DropWarnings(`on the way to ${this.exporterName}`);
     this.loop = new ExportLoop(exporter, this.settings, (spans, reason, error) => {

@@ -113,7 +113,8 @@ export class JaegerSpanExporter implements SpanExporter {
         refusal,
       );
     }
-    if (error !== undefined) return withRefused({ ...failed(error), ...(isLate && { isRetryable: true }) }, refused);
+    if (error !== undefined)
+      return withRefused({ ...failed(error), ...(isLate && { isRetryable: true }) }, refused);
     if (spans.length > 0 && sent === 0) {
       return withRefused(failed(`none of ${spans.length} spans can be sent`), refused);
     }

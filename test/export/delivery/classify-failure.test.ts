@@ -1,0 +1,96 @@
+import { ExportResultCode } from '@opentelemetry/core';
+import { describe, expect, it } from 'vitest';
+import { classifyFailure } from '../../../src/export/delivery/classify-failure.js';
+
+const { FAILED } = ExportResultCode;
+const coded = (code: unknown, message = 'x', more: object = {}): Error =>
+  Object.assign(new Error(message), { code, ...more });
+const grpc = (code: number, details = ''): Error =>
+  coded(code, `${code} X: ${details}`, { details });
+
+describe('classifyFailure', () => {
+  it.each<[string, unknown, string]>([
+    ['exporter-zipkin: 503', new Error('Got unexpected status code from zipkin: 503'), 'retry'],
+    ['exporter-zipkin: 400', new Error('Got unexpected status code from zipkin: 400'), 'rejected'],
+    ['exporter-zipkin: 413', new Error('Got unexpected status code from zipkin: 413'), 'too large'],
+    [
+      'exporter-jaeger: 429',
+      new Error('error sending spans over HTTP: server responded with HTTP 429'),
+      'retry',
+    ],
+    [
+      'exporter-jaeger: refused connection',
+      new Error('error sending spans over HTTP: Error: connect ECONNREFUSED 127.0.0.1:1'),
+      'retry',
+    ],
+    ['OTLP over HTTP: 502', coded(502, 'Bad Gateway'), 'retry'],
+    ['OTLP over HTTP: 500', coded(500, 'Internal Server Error'), 'rejected'],
+    ['OTLP over HTTP: 501', coded(501, 'Not Implemented'), 'rejected'],
+    ['OTLP over HTTP: 401', coded(401, 'Unauthorized'), 'rejected'],
+    ['OTLP over HTTP: timeout', new Error('Request timed out'), 'retry'],
+    ['gRPC: UNAVAILABLE', grpc(14, 'No connection established'), 'retry'],
+    ['gRPC: DEADLINE_EXCEEDED', grpc(4), 'retry'],
+    ['gRPC: INVALID_ARGUMENT', grpc(3), 'rejected'],
+    ['gRPC: UNAUTHENTICATED', grpc(16), 'rejected'],
+    [
+      'gRPC: message too large',
+      grpc(8, 'Received message larger than max (5000000 vs. 4194304)'),
+      'too large',
+    ],
+    ['a socket error', coded('ECONNRESET', 'read ECONNRESET'), 'retry'],
+    ['a socket that was closed', new Error('socket hang up'), 'retry'],
+    ['a missing unix socket', coded('ENOENT', 'connect ENOENT /x'), 'retry'],
+    ['a name that does not resolve for now', coded('EAI_AGAIN'), 'retry'],
+    ['fetch', new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }), 'retry'],
+    [
+      'several addresses',
+      coded('ECONNREFUSED', '', { errors: [coded('ECONNREFUSED'), coded('ENETUNREACH')] }),
+      'retry',
+    ],
+    ['a datagram that is too large', coded('EMSGSIZE', 'send EMSGSIZE'), 'too large'],
+    ['an encoder', new Error('Error encoding Thrift batch: x'), 'not encoded'],
+    ['a fault of a program', new TypeError('x is not a function'), 'not encoded'],
+    ['nothing known', new Error('backend says no'), 'unknown'],
+    ['no error at all', undefined, 'unknown'],
+    ['a text', 'EPIPE', 'retry'],
+  ])('%s', (_what, error, expected) => {
+    const outcome = classifyFailure({ code: FAILED, error: error as Error }, undefined, 0);
+    const verdicts: Record<string, object> = {
+      retry: { kind: 'retry' },
+      unknown: { kind: 'unknown' },
+      rejected: { kind: 'drop', reason: 'rejected' },
+      'too large': { kind: 'split', reason: 'too large' },
+      'not encoded': { kind: 'split', reason: 'cannot be encoded' },
+    };
+    expect(outcome).toMatchObject(verdicts[expected]!);
+  });
+
+  it('believes the response that was seen before the error', () => {
+    const error = new Error('Export failed with retryable status');
+    const refusal = { status: 429, retryAfter: '2' };
+    expect(classifyFailure({ code: FAILED, error }, refusal, 0)).toEqual({
+      kind: 'retry',
+      error,
+      retryAfter: 2_000,
+    });
+    const rejected = classifyFailure(
+      { code: FAILED, error },
+      { status: 400, retryAfter: undefined },
+      0,
+    );
+    expect(rejected).toMatchObject({ kind: 'drop', reason: 'rejected' });
+  });
+
+  it('does not take the digits of an address or a port for a status', () => {
+    const error = coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:503');
+    expect(classifyFailure({ code: FAILED, error }, undefined, 0).kind).toBe('retry');
+    const unknown = new Error('no answer from host 400');
+    expect(classifyFailure({ code: FAILED, error: unknown }, undefined, 0).kind).toBe('unknown');
+  });
+
+  it('survives errors that cause each other', () => {
+    const error = new Error('a');
+    error.cause = error;
+    expect(classifyFailure({ code: FAILED, error }, undefined, 0).kind).toBe('unknown');
+  });
+});
