@@ -22,7 +22,9 @@ export const operationName: OperationName = (spanName, _kind, attributes) =>
   path(text(attributes['http.route'])) ??
   rpc(text(attributes['rpc.service']), text(attributes['rpc.method'])) ??
   urlPath(text(attributes['url.full']) ?? text(attributes['http.url'])) ??
-  spanName;
+  method(spanName);
+
+const GRPC = 'grpc.';
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -38,6 +40,13 @@ function rpc(service: string | undefined, method: string | undefined): string | 
   // Newer conventions put the whole name into rpc.method.
   if (method === undefined || service === undefined) return method;
   return method.startsWith(`${service}/`) ? method : `${service}/${method}`;
+}
+
+/** instrumentation-grpc sets its attributes later, but starts a span as `grpc.shop.Orders/Get`. */
+function method(spanName: string): string {
+  return spanName.startsWith(GRPC) && spanName.includes('/')
+    ? spanName.slice(GRPC.length)
+    : spanName;
 }
 
 function urlPath(url: string | undefined): string | undefined {

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { wrk } from './wrk.mjs';
+
+/** A service in a process of its own. */
+export class RunningService {
+  /**
+   * @param {string} name - `untraced`, `kratos` or `otel`.
+   * @returns {Promise<RunningService>} It, serving.
+   */
+  static async start(name) {
+    const child = fork(fileURLToPath(new URL(`${name}.mjs`, import.meta.url)));
+    const [{ port }] = await once(child, 'message');
+    const url = `http://127.0.0.1:${port}/orders`;
+    const body = await (await fetch(url)).json();
+    assert.equal(body.user.name, 'user 42');
+    return new RunningService(child, url);
+  }
+
+  constructor(child, url) {
+    this.child = child;
+    this.url = url;
+  }
+
+  /**
+   * @param {number} seconds - How long to put load on it.
+   * @returns {ReturnType<typeof wrk>} What it did.
+   */
+  load(seconds) {
+    return wrk(this.url, seconds);
+  }
+
+  /** Ends it. */
+  async close() {
+    const exited = once(this.child, 'exit');
+    this.child.disconnect();
+    await exited;
+  }
+}

@@ -1,0 +1,34 @@
+import { createServer } from 'node:http';
+
+const PRODUCTS = Array.from({ length: 20 }, (_, index) => ({
+  id: index,
+  name: `product ${index}`,
+  price: 100 + index,
+}));
+
+/** What stands for a call of another service: it is awaited, and answers at once. */
+export async function getUser(id) {
+  return { id, name: `user ${id}`, level: id % 7 };
+}
+
+/** What stands for a query of a database. */
+export async function listProducts(user) {
+  return PRODUCTS.filter(({ id }) => id % 7 <= user.level);
+}
+
+/**
+ * Serves `/orders` on a free port and tells the parent process which. The services differ in
+ * nothing but how they trace a request.
+ *
+ * @param {(request: import('node:http').IncomingMessage) => Promise<object>} handle - Handles one
+ *   request and returns the body of its answer.
+ */
+export function serve(handle) {
+  const server = createServer(async (request, response) => {
+    const body = JSON.stringify(await handle(request));
+    response.setHeader('content-type', 'application/json');
+    response.end(body);
+  });
+  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  process.on('disconnect', () => process.exit());
+}

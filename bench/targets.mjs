@@ -1,0 +1,40 @@
+import { CARRIERS } from './scenarios/carriers.mjs';
+
+/**
+ * A target: `ratio` is how many times better than the peer a subject has to be at least, `extra`
+ * how much more than the peer its value may be at most.
+ *
+ * @typedef {{ scenario: string, subject: string, peer: string, ratio?: number, extra?: number }}
+ *   Target
+ */
+
+const OURS = 'kratos-otel';
+const SDK = 'OpenTelemetry SDK';
+const PROPAGATOR = 'KratosPropagator';
+const PROCESSOR = 'KratosSpanProcessor';
+const ALONE = 'the next processor alone';
+const PROTOBUF = 'Kratos protobuf';
+
+const perCarrier = (toTargets) => Object.keys(CARRIERS).flatMap(toTargets);
+
+/** @type {readonly Target[]} */
+export const TARGETS = [
+  { scenario: 'unsampled trace', subject: OURS, peer: SDK, ratio: 15 },
+  { scenario: 'unsampled trace', subject: OURS, peer: 'jaeger-client', ratio: 5 },
+  { scenario: 'unsampled allocation', subject: OURS, peer: SDK, ratio: 10 },
+  { scenario: 'sampled trace', subject: OURS, peer: SDK, ratio: 1 },
+  { scenario: 'sampled trace', subject: OURS, peer: 'shim-opentracing', ratio: 1.25 },
+  { scenario: 'root decision', subject: 'KratosSampler', peer: 'TraceIdRatioBased', ratio: 2 },
+  ...perCarrier((carrier) => [
+    { scenario: `inject: ${carrier}`, subject: PROPAGATOR, peer: 'W3C', ratio: 1 },
+    { scenario: `extract: ${carrier}`, subject: PROPAGATOR, peer: 'W3C', ratio: 1.3 },
+    { scenario: `extract: ${carrier}`, subject: PROPAGATOR, peer: 'Jaeger', ratio: 3 },
+  ]),
+  // At most 5 % more time.
+  { scenario: 'processor time', subject: PROCESSOR, peer: ALONE, ratio: 1 / 1.05 },
+  { scenario: 'live span memory', subject: PROCESSOR, peer: ALONE, extra: 64 },
+  { scenario: 'encode', subject: PROTOBUF, peer: 'Zipkin JSON', ratio: 2 },
+  { scenario: 'encode', subject: PROTOBUF, peer: 'OTLP protobuf', ratio: 1 },
+  { scenario: 'service rate', subject: OURS, peer: 'untraced', ratio: 0.97 },
+  { scenario: 'service rate', subject: OURS, peer: SDK, ratio: 1 },
+];
