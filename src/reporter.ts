@@ -6,7 +6,7 @@
  *
  * ```ts
  * const exporter = new KratosExporter({ network: 'tcp', addr: '127.0.0.1:6077' });
- * new BatchSpanProcessor(exporter);
+ * init({ exporter });
  * ```
  *
  * To collect, cut the stream with {@link splitSpans} (a datagram is one span) and read each span

@@ -17,12 +17,12 @@ const {
 const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
 const { IpcExporter } = require('./ipc-exporter.cjs');
 const { runService } = require('./run-service.cjs');
-const { zipkinProcessors } = require('./zipkin.cjs');
+const { zipkinExporters } = require('./zipkin.cjs');
 
 const tracing = init({
   serviceName: 'billing',
   exporter: new IpcExporter(),
-  spanProcessors: zipkinProcessors(),
+  exporters: zipkinExporters(),
   disableSample: true,
   instrumentations: [new HttpInstrumentation()],
 });

@@ -16,12 +16,12 @@ const {
 const { GrpcInstrumentation } = require('@opentelemetry/instrumentation-grpc');
 const { IpcExporter } = require('./ipc-exporter.cjs');
 const { runService } = require('./run-service.cjs');
-const { zipkinProcessors } = require('./zipkin.cjs');
+const { zipkinExporters } = require('./zipkin.cjs');
 
 const tracing = init({
   serviceName: 'inventory',
   exporter: new IpcExporter(),
-  spanProcessors: zipkinProcessors(),
+  exporters: zipkinExporters(),
   disableSample: true,
   instrumentations: [new GrpcInstrumentation()],
 });

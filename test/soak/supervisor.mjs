@@ -12,6 +12,7 @@ const accepted = new Set();
 let restarts = 0;
 let accepts = 0;
 let isOver = false;
+let running;
 
 function between([least, greatest]) {
   return least + Math.random() * (greatest - least);
@@ -43,11 +44,13 @@ function start(port) {
     restarts++;
     setTimeout(() => start(port), between(DOWN_MS));
   });
-  process.once('disconnect', () => {
-    isOver = true;
-    backend.kill('SIGKILL');
-  });
+  running = backend;
 }
+
+process.once('disconnect', () => {
+  isOver = true;
+  running?.kill('SIGKILL');
+});
 
 process.on('message', () => {
   process.send({ accepted: accepted.size, twice: accepts - accepted.size, restarts });
