@@ -8,8 +8,9 @@ import { kindOfTag } from './zipkin-kind.js';
 const RESOURCE_TAGS = ['region', 'zone', 'hostname', 'ip'] as const;
 
 /**
- * Gives the tags of a span as the original wrote them: the four of the resource, then the span's
- * own, which win. A failed span always has a tag `error`, since that is what Zipkin colours and
+ * Gives the tags of a span as the original meant to write them: the four of the resource, then the
+ * span's own, which win. (The original sends an empty text for every tag that is not one: it prints
+ * the result of the type assertion that has just failed.) A failed span always has a tag `error`, since that is what Zipkin colours and
  * searches by; where its status has a message, the stock exporter makes that the value.
  *
  * @param span - The span; it is not changed.

@@ -1,0 +1,133 @@
+const ZIPKIN_WAYS = 'Zipkin: three services, three ways to report';
+const ZIPKIN_ERROR = 'Zipkin: an error on its way up';
+const ZIPKIN_GO = 'Zipkin: Node → Go → Node';
+const JAEGER_THRIFT = 'Jaeger: Thrift over HTTP and UDP';
+const JAEGER_OTLP = 'Jaeger: OTLP, then Thrift';
+const JAEGER_1 = 'Jaeger 1: flags';
+const FULL_LINK = 'Full link';
+const SDK_2 = 'sdk-trace-base 2.0.0, Node 20';
+const SDK_3 = 'sdk-trace 3.1.1, Node 24';
+const NODE_SDK = 'NodeSDK 0.223.0, Node 24';
+
+/** @type {import('./mutants.mjs').Mutant[]} */
+export const BACKEND_MUTANTS = [
+  {
+    name: 'Zipkin: no parent',
+    file: 'export/zipkin/to-zipkin-readable-span.js',
+    replace: '...(parent && parent.spanId !== INVALID_SPANID && { parentSpanContext: parent }),',
+    by: '',
+    caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
+  },
+  {
+    name: 'Zipkin: no kind',
+    file: 'export/zipkin/to-zipkin-readable-span.js',
+    replace: "kind: kindOfTag(span.attributes['span.kind']) ?? span.kind,",
+    by: 'kind: 0,',
+    caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
+  },
+  {
+    name: 'Zipkin: nanoseconds for microseconds',
+    file: 'export/zipkin/whole-microseconds.js',
+    replace: 'Math.round(nanoseconds / NANOSECONDS_A_MICROSECOND)',
+    by: 'Math.round(nanoseconds)',
+    caughtBy: [ZIPKIN_WAYS],
+  },
+  {
+    name: 'Zipkin: names of logs without their fields',
+    file: 'export/zipkin/to-zipkin-events.js',
+    replace: 'return isNamedByFields ? annotations : ',
+    by: 'return isNamedByFields ? [name] : ',
+    caughtBy: [ZIPKIN_WAYS, ZIPKIN_ERROR],
+  },
+  {
+    name: 'Jaeger: a follow-up that refers to its parent as a child only',
+    file: 'export/jaeger/to-jaeger-references.js',
+    replace: "isChildOf ? 'CHILD_OF' : 'FOLLOWS_FROM'",
+    by: "'CHILD_OF'",
+    caughtBy: [JAEGER_THRIFT, JAEGER_1],
+  },
+  {
+    name: 'Jaeger: no reference to the parent',
+    file: 'export/jaeger/to-jaeger-references.js',
+    replace: "[reference('CHILD_OF', span.spanContext().traceId, parentId), ...links]",
+    by: 'links',
+    caughtBy: [JAEGER_1],
+  },
+  {
+    name: 'Jaeger: doubles for longs',
+    file: 'export/jaeger/to-jaeger-tag.js',
+    replace: "? { key, vType: 'LONG', vLong: value }",
+    by: "? { key, vType: 'DOUBLE', vDouble: value }",
+    caughtBy: [JAEGER_THRIFT, JAEGER_OTLP, JAEGER_1],
+  },
+  {
+    name: 'Jaeger: a long is rounded as a double',
+    file: 'export/jaeger/to-jaeger-tag.js',
+    replace: 'vLong: toInt64(BigInt(value))',
+    by: 'vLong: toInt64(BigInt(Number(value)))',
+    caughtBy: [JAEGER_THRIFT, JAEGER_1],
+  },
+  {
+    name: 'Jaeger: milliseconds for microseconds',
+    file: 'export/jaeger/epoch-microseconds.js',
+    replace: 'Math.floor(nanoseconds / 1e3)',
+    by: 'Math.floor(nanoseconds / 1e6)',
+    caughtBy: [JAEGER_THRIFT, JAEGER_OTLP],
+  },
+  {
+    name: 'Jaeger: no debug flag',
+    file: 'export/jaeger/to-jaeger-span.js',
+    replace: 'return FLAG_SAMPLED | FLAG_DEBUG;',
+    by: 'return FLAG_SAMPLED;',
+    caughtBy: [JAEGER_1],
+  },
+  {
+    name: 'Jaeger: a failed span without its message',
+    file: 'export/jaeger/to-jaeger-log.js',
+    replace: "['exception.message', 'message'],",
+    by: '',
+    caughtBy: ['Jaeger: an error, by each protocol'],
+  },
+  {
+    name: 'run() does not make its span active',
+    file: 'core/kratos-trace.js',
+    replace: 'return contexts.with(this.context(), fn);',
+    by: 'return fn();',
+    caughtBy: [FULL_LINK, SDK_2, SDK_3],
+  },
+  {
+    name: 'the header of a span names its parent',
+    file: 'otel/span-header.js',
+    replace: "spanId,\n        parentId: state?.parentId ?? '0',",
+    by: "spanId: state?.parentId ?? spanId,\n        parentId: state?.parentId ?? '0',",
+    caughtBy: [FULL_LINK, SDK_2],
+  },
+  {
+    name: 'as many children as one likes',
+    file: 'otel/span-limiter.js',
+    replace: 'if (parentState.children > this.limits.maxChildren)',
+    by: 'if (false)',
+    caughtBy: [SDK_2, SDK_3, NODE_SDK],
+  },
+  {
+    name: 'the id of a root is not that of its trace',
+    file: 'otel/kratos-id-generator.js',
+    replace: "const id = this.lastSpanId === '' ? this.next() : this.lastSpanId;",
+    by: 'const id = this.next();',
+    caughtBy: [SDK_2, SDK_3, NODE_SDK],
+  },
+  {
+    name: 'the first of a slot and second is nothing special',
+    file: 'otel/slot-sampling.js',
+    replace: 'return 1;',
+    by: '',
+    caughtBy: [SDK_2, SDK_3, NODE_SDK],
+  },
+  {
+    name: 'register: no hook for ESM',
+    file: 'register.js',
+    replace: 'hookEsmImports(folder);',
+    by: '',
+    caughtBy: ['--import kratos-otel/register, mjs, Node 20'],
+  },
+];

@@ -1,0 +1,222 @@
+import { BACKEND_MUTANTS } from './backend-mutants.mjs';
+
+/**
+ * One thing that is broken in the installed package.
+ *
+ * @typedef {object} Mutant
+ * @property {string} name
+ * @property {string} file - Below `dist/esm`.
+ * @property {string} replace - Is there once.
+ * @property {string} by
+ * @property {string[]} caughtBy - Parts of the names of scenarios; each has to fail.
+ */
+
+const HTTP_LEGACY = 'HTTP: Node → Go → Node, legacy';
+const HTTP_LIBRARY = 'HTTP: Node → Go → Node, instrumentation';
+const GRPC_LEGACY = 'gRPC: Node → Go → Node, legacy';
+const GRPC_LIBRARY = 'gRPC: Node → Go → Node, instrumentation';
+const GO_EDGE_LEGACY = 'HTTP: Go → Node → Go, legacy';
+const GO_EDGE_LIBRARY = 'HTTP: Go → Node → Go, instrumentation';
+const GO_READS = 'KratosExporter over tcp, Go reads';
+const GO_SENDS = 'Go reports over tcp';
+const W3C = 'W3C Trace Context';
+
+/** @type {Mutant[]} */
+export const MUTANTS = [
+  {
+    name: 'wrong parent: fork() forgets its trace',
+    file: 'core/span-starter.js',
+    replace: 'trace.setSpan(contexts.active(), parent)',
+    by: 'contexts.active()',
+    caughtBy: [HTTP_LEGACY, GRPC_LEGACY],
+  },
+  {
+    name: 'wrong parent: the header of a span names itself',
+    file: 'otel/span-header.js',
+    replace: "parentId: state?.parentId ?? '0',",
+    by: 'parentId: spanId,',
+    caughtBy: [HTTP_LEGACY, GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'wrong parent: an incoming span id is not read',
+    file: 'wire/parse-trace-header.js',
+    replace: 'const header = { traceId, spanId, parentId, ',
+    by: 'const header = { traceId, spanId: parentId, parentId: spanId, ',
+    caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'sampled flag lost on the way out',
+    file: 'otel/span-header.js',
+    replace: '? FLAG_SAMPLED : 0;',
+    by: '? 0 : 0;',
+    caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'debug flag lost on the way out',
+    file: 'otel/span-header.js',
+    replace: '? sampled | FLAG_DEBUG : sampled,',
+    by: '? sampled : sampled,',
+    caughtBy: [HTTP_LEGACY, HTTP_LIBRARY],
+  },
+  {
+    name: 'debug flag lost on the way in',
+    file: 'otel/remote-span-context.js',
+    replace: 'if ((header.flags & FLAG_DEBUG) !== 0)\n        state.flags |= SpanFlag.DEBUG;',
+    by: '',
+    caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'debug does not force the sampler',
+    file: 'otel/kratos-sampler.js',
+    replace: 'if (debug)\n            return DEBUG;',
+    by: '',
+    caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'debug of a peer that did not sample is not reported',
+    file: 'otel/remote-span-context.js',
+    replace: '(header.flags & (FLAG_SAMPLED | FLAG_DEBUG)) !== 0',
+    by: '(header.flags & FLAG_SAMPLED) !== 0',
+    caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'zero-padded ids in the header',
+    file: 'wire/format-trace-header.js',
+    replace: 'return digits;',
+    by: "return digits.padStart(16, '0');",
+    caughtBy: [HTTP_LEGACY],
+  },
+  {
+    name: 'fields of the header swapped',
+    file: 'wire/format-trace-header.js',
+    replace:
+      "id(header.spanId, 'spanId') +\n        ':' +\n        id(header.parentId, 'parentId')",
+    by: "id(header.parentId, 'parentId') +\n        ':' +\n        id(header.spanId, 'spanId')",
+    caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'the decision that arrived is not respected: never sampled',
+    file: 'otel/kratos-sampler.js',
+    replace: 'return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;',
+    by: 'return NOT_SAMPLED;',
+    caughtBy: [HTTP_LEGACY, GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'the decision that arrived is not respected: always sampled',
+    file: 'otel/kratos-sampler.js',
+    replace: 'return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;',
+    by: 'return SAMPLED;',
+    caughtBy: [HTTP_LEGACY, GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'sampled flag of traceparent lost',
+    file: 'otel/kratos-propagator.js',
+    replace: 'return this.extractDebug(context, other, carrier, getter);',
+    by: `return other
+                ? trace.setSpanContext(context, { ...other, traceFlags: 0 })
+                : this.extractDebug(context, other, carrier, getter);`,
+    caughtBy: [HTTP_LEGACY, HTTP_LIBRARY, GRPC_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'upper half of a 128-bit trace id lost',
+    file: 'otel/remote-span-context.js',
+    replace: 'traceId: other?.traceId ?? padId(header.traceId, 32),',
+    by: 'traceId: padId(header.traceId, 32),',
+    caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'traceparent wins over kratos-trace-id',
+    file: 'otel/kratos-propagator.js',
+    replace: "this.kratosWins = onConflict === 'kratos';",
+    by: 'this.kratosWins = false;',
+    caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'no traceparent',
+    file: 'init.js',
+    replace: '{ propagators: [...w3c, kratosPropagator] }',
+    by: '{ propagators: [kratosPropagator] }',
+    caughtBy: [HTTP_LIBRARY, W3C],
+  },
+  {
+    name: 'a zero before the ids that a library sends',
+    file: 'otel/kratos-propagator.js',
+    replace: 'const value = this.headerOf(span);',
+    by: "const value = this.headerOf(span)?.replace(':', ':0');",
+    caughtBy: [HTTP_LIBRARY, GRPC_LIBRARY],
+  },
+  {
+    name: 'probability not in the header',
+    file: 'wire/format-trace-header.js',
+    replace: "value += ':s-' + float32ToHex(probability);",
+    by: '',
+    caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
+  },
+  {
+    name: 'follow() is of the kind client',
+    file: 'core/kratos-trace.js',
+    replace: "'follow', serviceName, operationName, SpanKind.PRODUCER",
+    by: "'follow', serviceName, operationName, SpanKind.CLIENT",
+    caughtBy: [HTTP_LEGACY, GO_READS],
+  },
+  {
+    name: 'splitSpans is off by one',
+    file: 'wire/split-spans.js',
+    replace: 'return { spans, rest: bytes.subarray(at) };',
+    by: 'return { spans, rest: bytes.subarray(Math.min(at + 1, bytes.length)) };',
+    caughtBy: [GO_SENDS],
+  },
+  {
+    name: 'splitSpans searches for the last bytes of a span',
+    file: 'wire/split-spans.js',
+    replace: 'for (let at = start; at !== INCOMPLETE;) {',
+    by: `const found = Buffer.from(bytes).indexOf('980601', start, 'hex');
+    if (found >= 0)
+        return found + 3;
+    for (let at = start; at !== INCOMPLETE;) {`,
+    caughtBy: [GO_SENDS],
+  },
+  {
+    name: 'parent id in the wrong field of the wire',
+    file: 'wire/encode-kratos-span.js',
+    replace: 'writeInt64(writer, spanSchema.parentId, ',
+    by: 'writeInt64(writer, spanSchema.level, ',
+    caughtBy: [GO_READS, 'over unixgram'],
+  },
+  {
+    name: 'no version on the wire',
+    file: 'wire/encode-kratos-span.js',
+    replace: 'writeInt32(writer, spanSchema.version, span.version);',
+    by: '',
+    caughtBy: [GO_READS],
+  },
+  {
+    name: 'floats under the kind BOOL',
+    file: 'wire/kratos-tag-codec.js',
+    replace: 'writeInt32(writer, tagSchema.kind, tagKind.FLOAT);',
+    by: 'writeInt32(writer, tagSchema.kind, tagKind.BOOL);',
+    caughtBy: [GO_READS],
+  },
+  {
+    name: 'floats of the original read as booleans',
+    file: 'wire/kratos-tag-codec.js',
+    replace: 'if (value.length !== 8)',
+    by: 'if (value.length > 0)',
+    caughtBy: [GO_SENDS],
+  },
+  {
+    name: 'nanoseconds of a time lost',
+    file: 'wire/protobuf-time.js',
+    replace: 'writeInt32(writer, schema.nanos, Number(nanos));',
+    by: '',
+    caughtBy: [GO_READS],
+  },
+  {
+    name: 'wrong lengths before the spans',
+    file: 'export/kratos/delimit-message.js',
+    replace: 'let length = message.length;',
+    by: 'let length = message.length + 1;',
+    caughtBy: ['over tcp with lengths'],
+  },
+  ...BACKEND_MUTANTS,
+];

@@ -1,0 +1,24 @@
+module kratos-otel/test/real/go
+
+go 1.21
+
+require (
+	github.com/go-kratos/kratos v1.0.1
+	github.com/golang/protobuf v1.5.2
+	google.golang.org/grpc v1.39.0
+	google.golang.org/protobuf v1.27.1
+)
+
+require (
+	github.com/go-playground/locales v0.13.0 // indirect
+	github.com/go-playground/universal-translator v0.17.0 // indirect
+	github.com/go-playground/validator/v10 v10.4.1 // indirect
+	github.com/leodido/go-urn v1.2.1 // indirect
+	github.com/openzipkin/zipkin-go v0.2.1 // indirect
+	github.com/pkg/errors v0.9.1 // indirect
+	golang.org/x/crypto v0.0.0-20210322153248-0c34fe9e7dc2 // indirect
+	golang.org/x/net v0.0.0-20210614182718-04defd469f4e // indirect
+	golang.org/x/sys v0.0.0-20210630005230-0f9fa26af87c // indirect
+	golang.org/x/text v0.3.6 // indirect
+	google.golang.org/genproto v0.0.0-20210701191553-46259e63a0a9 // indirect
+)

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { Collector } from '../peers/collector.mjs';
+import { installLine } from './install-line.mjs';
+import { REGISTER_LINE } from './lines.mjs';
+import { runOn } from './run-on.mjs';
+
+// One request that the application makes of itself, and its parents.
+const SPANS = ['GET client < 0', 'GET server < GET client', 'query client < GET server'];
+
+/**
+ * Makes the scenario of an application that is not touched.
+ *
+ * @param {'--import' | '--require'} option - Of Node.
+ * @param {string} file - The application, in `suite/`.
+ * @param {20 | 24} node
+ * @returns {import('../runner/load-scenarios.mjs').Scenario}
+ */
+export function registerScenario(option, file, node) {
+  return {
+    group: 'SDK lines',
+    title: `${option} kratos-otel/register, ${file.slice(-3)}, Node ${node}`,
+    async run(world) {
+      const collector = await Collector.start(world);
+      const cwd = await installLine(world, REGISTER_LINE);
+      const env = {
+        TRACE: `tcp://${collector.address}?timeout=5s&disable_sample=true`,
+        APP_ID: 'untouched',
+      };
+      const args = [option, 'kratos-otel/register', file];
+      const { result: headers, version } = await runOn(world, node, args, { cwd, env });
+      const [traceId, spanId] = headers['kratos-trace-id'].split(':');
+      await collector.waitFor(traceId, SPANS.length);
+
+      const spans = collector.spansOf(traceId);
+      assert.deepEqual(spans.map((span) => shapeOf(span, spans)).sort(), SPANS);
+      assert(spans.every(({ serviceName }) => serviceName === 'untouched'));
+      const client = spans.find(({ parentId }) => parentId === '0');
+      assert.equal(spanId, client.spanId);
+      assert.equal(headers.traceparent.split('-')[2], client.spanId.padStart(16, '0'));
+      const compared = 'parents, kinds, service, both headers';
+      return {
+        spans: spans.length,
+        compared,
+        versions: { Node: version, ...REGISTER_LINE.packages },
+      };
+    },
+  };
+}
+
+function shapeOf({ operationName, parentId, tags }, spans) {
+  const kind = tags.find(({ key }) => key === 'span.kind').value;
+  const parent = spans.find(({ spanId }) => spanId === parentId);
+  const kindOfParent = parent?.tags.find(({ key }) => key === 'span.kind').value;
+  return `${operationName} ${kind} < ${parent ? `${parent.operationName} ${kindOfParent}` : parentId}`;
+}

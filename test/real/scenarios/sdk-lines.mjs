@@ -1,0 +1,17 @@
+// One suite on every line of SDK and Node that is supported, and the register entry.
+import { installNode24 } from '../install/node-24.mjs';
+import { lineScenario } from '../lines/line-scenario.mjs';
+import { LINES } from '../lines/lines.mjs';
+import { registerScenario } from '../lines/register-scenario.mjs';
+
+export async function prepare(world) {
+  await installNode24(world);
+}
+
+export default [
+  ...LINES.flatMap((line) => line.nodes.map((node) => lineScenario(line, node))),
+  ...[20, 24].flatMap((node) => [
+    registerScenario('--import', 'register-app.mjs', node),
+    registerScenario('--require', 'register-app.cjs', node),
+  ]),
+];
