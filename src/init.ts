@@ -6,7 +6,6 @@ import {
 } from '@opentelemetry/core';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
-import { readFlushOnExit } from './config/flush-on-exit.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
 import { probabilityFromEnvironment } from './config/trace-environment.js';
@@ -14,7 +13,6 @@ import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './core/global.js';
 import { KratosTracer } from './core/kratos-tracer.js';
 import { VERSION } from './core/version.js';
-import { observeDeliveries } from './export/delivery/delivery-metrics.js';
 import { Destinations } from './export/destinations.js';
 import { openDestinations } from './export/open-destinations.js';
 import { KratosIdGenerator } from './otel/kratos-id-generator.js';
@@ -29,8 +27,9 @@ import {
   unregisterGlobally,
 } from './setup/global-registration.js';
 import { enableInstrumentations } from './setup/instrumentations.js';
-import { observeStats } from './setup/observe-stats.js';
+import { observeTracing } from './setup/observe-tracing.js';
 import { reportCopies } from './setup/report-copies.js';
+import { tracingStats } from './setup/tracing-stats.js';
 
 /**
  * Sets tracing up: builds provider, sampler, ids, limits and propagators, registers them globally
@@ -84,39 +83,10 @@ export function init(config: Config = {}): Tracing {
   setGlobalTracer(tracer);
   const disableInstrumentations = enableInstrumentations(config.instrumentations ?? [], provider);
 
-  const stats = (): TracingStats => {
-    const { drops } = processor.limiter;
-    const fates = destinations.fates();
-    const { dropped, cut } = drops.snapshot();
-    return {
-      ...fates,
-      ended: fates.ended + drops.spans,
-      dropped: { ...fates.dropped, ...dropped },
-      cut,
-      incoming: kratosPropagator.stats(),
-      destinations: destinations.stats(),
-    };
-  };
-  const exit = readFlushOnExit(config.flushOnExit);
-  const { meterProvider } = config;
-  const cleanups = [
-    ...(exit === undefined
-      ? []
-      : [
-          flushOnExit(
-            {
-              flush: (timeoutMillis) => destinations.forceFlush(timeoutMillis),
-              ended: () => destinations.fates().ended,
-            },
-            exit,
-          ),
-        ]),
-    ...(meterProvider === undefined
-      ? []
-      : [
-          observeDeliveries(meterProvider, destinations.deliveries),
-          observeStats(meterProvider, stats),
-        ]),
+  const stats = (): TracingStats => tracingStats(processor, destinations, kratosPropagator);
+  const cleanUps = [
+    flushOnExit(destinations, config.flushOnExit),
+    observeTracing(config.meterProvider, destinations.deliveries, stats),
   ];
 
   let stopped: Promise<void> | undefined;
@@ -128,7 +98,7 @@ export function init(config: Config = {}): Tracing {
     disableInstrumentations();
     unregisterGlobally();
     await closeDestinations(processor);
-    for (const cleanUp of cleanups) cleanUp();
+    for (const cleanUp of cleanUps) cleanUp();
   };
   return {
     tracer,

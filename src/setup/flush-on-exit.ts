@@ -1,12 +1,5 @@
-import type { FlushOnExitOptions } from '../config/flush-on-exit.js';
-
-/** What is flushed. */
-export interface Flushable {
-  /** @returns Resolves or rejects within the given milliseconds. */
-  readonly flush: (timeoutMillis: number) => Promise<void>;
-  /** @returns How many spans ended so far: nothing is flushed twice. */
-  readonly ended: () => number;
-}
+import { readFlushOnExit, type FlushOnExit } from '../config/flush-on-exit.js';
+import type { Destinations } from '../export/destinations.js';
 
 /**
  * Delivers what is waiting when the process ends by itself, by a signal or by an exception. The
@@ -14,17 +7,17 @@ export interface Flushable {
  * shows above an exception), and the application's own handlers, beside which these only flush.
  * `process.exit()` leaves no time for it.
  *
- * @param target - What to flush.
- * @param options - All options.
+ * @param destinations - What to flush.
+ * @param setting - What is asked for.
  * @returns Takes the handlers off again.
  */
-export function flushOnExit(
-  target: Flushable,
-  { signals, uncaughtException, timeoutMillis }: Required<FlushOnExitOptions>,
-): () => void {
-  const flush = (): Promise<void> => boundedFlush(target, timeoutMillis);
+export function flushOnExit(destinations: Destinations, setting?: FlushOnExit): () => void {
+  const options = readFlushOnExit(setting);
+  if (options === undefined) return () => {};
+  const { signals, uncaughtException, timeoutMillis } = options;
+  const flush = (): Promise<void> => boundedFlush(destinations, timeoutMillis);
   const stops = [
-    flushWhenIdle(target, flush),
+    flushWhenIdle(destinations, flush),
     ...signals.map((signal) => flushOnSignal(signal, flush)),
     ...(uncaughtException ? [flushOnException(flush)] : []),
   ];
@@ -33,12 +26,13 @@ export function flushOnExit(
   };
 }
 
-function flushWhenIdle({ ended }: Flushable, flush: () => Promise<void>): () => void {
+function flushWhenIdle(destinations: Destinations, flush: () => Promise<void>): () => void {
   let flushed = 0;
   const onBeforeExit = (): void => {
     // A flush wakes the event loop up, so this event comes again after it.
-    if (ended() === flushed) return;
-    flushed = ended();
+    const { ended } = destinations.fates();
+    if (ended === flushed) return;
+    flushed = ended;
     void flush();
   };
   process.on('beforeExit', onBeforeExit);
@@ -95,7 +89,7 @@ function flushOnException(flush: () => Promise<void>): () => void {
 }
 
 /** Holds the process while it flushes, which the sockets of an exporter may not do, but not longer. */
-function boundedFlush({ flush }: Flushable, timeoutMillis: number): Promise<void> {
+function boundedFlush(destinations: Destinations, timeoutMillis: number): Promise<void> {
   return new Promise((resolve) => {
     const limit = setTimeout(resolve, timeoutMillis);
     const done = (): void => {
@@ -103,6 +97,6 @@ function boundedFlush({ flush }: Flushable, timeoutMillis: number): Promise<void
       resolve();
     };
     // What is lost has been told to diag, and is counted.
-    flush(timeoutMillis).then(done, done);
+    destinations.forceFlush(timeoutMillis).then(done, done);
   });
 }

@@ -1,5 +1,29 @@
 import type { BatchObservableResult, MeterProvider } from '@opentelemetry/api';
 import type { TracingStats } from '../config/tracing-stats.js';
+import { observeDeliveries } from '../export/delivery/delivery-metrics.js';
+import type { DeliverySpanProcessor } from '../export/delivery/delivery-span-processor.js';
+
+const NOTHING = (): void => {};
+
+/**
+ * Shows the numbers of tracing as metrics.
+ *
+ * @param meterProvider - Where; nothing is shown without one.
+ * @param deliveries - One an exporter.
+ * @param stats - Gives the numbers of all together.
+ * @returns Takes them off again.
+ */
+export function observeTracing(
+  meterProvider: MeterProvider | undefined,
+  deliveries: readonly DeliverySpanProcessor[],
+  stats: () => TracingStats,
+): () => void {
+  if (meterProvider === undefined) return NOTHING;
+  const stops = [observeDeliveries(meterProvider, deliveries), observeStats(meterProvider, stats)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
 
 /**
  * Shows what the conventions of OpenTelemetry have no name for: how many spans ended and were lost
@@ -9,7 +33,7 @@ import type { TracingStats } from '../config/tracing-stats.js';
  * @param stats - Gives the numbers.
  * @returns Takes them off again.
  */
-export function observeStats(meterProvider: MeterProvider, stats: () => TracingStats): () => void {
+function observeStats(meterProvider: MeterProvider, stats: () => TracingStats): () => void {
   const meter = meterProvider.getMeter('kratos-otel');
   const ended = meter.createObservableCounter('kratos.span.ended', {
     unit: '{span}',

@@ -1,0 +1,30 @@
+import type { TracingStats } from '../config/tracing-stats.js';
+import type { Destinations } from '../export/destinations.js';
+import type { KratosPropagator } from '../otel/kratos-propagator.js';
+import type { KratosSpanProcessor } from '../otel/kratos-span-processor.js';
+
+/**
+ * Puts the numbers together: a span that a limit refused never came to a destination.
+ *
+ * @param processor - Holds the limits.
+ * @param destinations - All that spans go to.
+ * @param propagator - Reads what arrives.
+ * @returns The numbers as they are now.
+ */
+export function tracingStats(
+  processor: KratosSpanProcessor,
+  destinations: Destinations,
+  propagator: KratosPropagator,
+): TracingStats {
+  const { drops } = processor.limiter;
+  const { dropped, cut } = drops.snapshot();
+  const fates = destinations.fates();
+  return {
+    ...fates,
+    ended: fates.ended + drops.spans,
+    dropped: { ...fates.dropped, ...dropped },
+    cut,
+    incoming: propagator.stats(),
+    destinations: destinations.stats(),
+  };
+}
