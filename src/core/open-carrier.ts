@@ -19,6 +19,16 @@ export function openCarrier(
   carrier: unknown,
   accessor: keyof Carrier,
 ): Partial<Carrier> {
+  try {
+    return open(format, carrier, accessor);
+  } catch (error) {
+    if (error instanceof TraceError) throw error;
+    // A getter of the application, or a proxy.
+    throw new TraceError('ErrInvalidCarrier', { cause: error });
+  }
+}
+
+function open(format: unknown, carrier: unknown, accessor: keyof Carrier): Partial<Carrier> {
   if (hasAccessor(carrier, accessor)) return carrier;
   if (format !== HTTPFormat && format !== GRPCFormat) throw new TraceError('ErrUnsupportedFormat');
   const opened = format === HTTPFormat ? httpCarrier(carrier) : undefined;

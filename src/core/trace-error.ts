@@ -25,9 +25,10 @@ export class TraceError extends Error {
 
   /**
    * @param code - Which error it is; decides the message.
+   * @param options - The error that caused it, if there is one.
    */
-  constructor(code: TraceErrorCode) {
-    super(MESSAGES[code]);
+  constructor(code: TraceErrorCode, options?: ErrorOptions) {
+    super(MESSAGES[code], options);
     this.code = code;
   }
 }

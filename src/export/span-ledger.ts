@@ -64,6 +64,7 @@ function emptyDropped(): Record<SpanDropReason, number> {
   return {
     'too many children': 0,
     'too deep': 0,
+    'cannot be read': 0,
     ...emptyDeliveryDropped(),
     'processor threw': 0,
     'no destination': 0,

@@ -1,7 +1,10 @@
 import { DropWarnings } from './drop-warnings.js';
 
-/** Why a limit dropped a span. The texts are those of the `trace.error` tag. */
-export type LimitDropReason = 'too many children' | 'too deep';
+/**
+ * Why a span went no further than the limits: the texts of the `trace.error` tag, or because
+ * something of it throws when it is read.
+ */
+export type LimitDropReason = 'too many children' | 'too deep' | 'cannot be read';
 
 /** Why a limit cut something off a span. */
 export type CutReason = 'too many tags' | 'too many logs' | 'value too long';
@@ -9,6 +12,7 @@ export type CutReason = 'too many tags' | 'too many logs' | 'value too long';
 const WHAT: Readonly<Record<LimitDropReason | CutReason, string>> = {
   'too many children': 'spans',
   'too deep': 'spans',
+  'cannot be read': 'spans',
   'too many tags': 'tags',
   'too many logs': 'log entries',
   'value too long': 'ends of values',
@@ -25,7 +29,7 @@ export interface LimitCounts {
 /** Counts what the limits drop and cut, by reason, and warns about it. */
 export class DropCounts {
   private readonly counts: LimitCounts = {
-    dropped: { 'too many children': 0, 'too deep': 0 },
+    dropped: { 'too many children': 0, 'too deep': 0, 'cannot be read': 0 },
     cut: { 'too many tags': 0, 'too many logs': 0, 'value too long': 0 },
   };
   private readonly warnings = new DropWarnings('by a limit');
@@ -33,13 +37,13 @@ export class DropCounts {
   /** Spans that were dropped. */
   get spans(): number {
     const { dropped } = this.counts;
-    return dropped['too many children'] + dropped['too deep'];
+    return dropped['too many children'] + dropped['too deep'] + dropped['cannot be read'];
   }
 
   /** Counts a span that was dropped. */
-  drop(reason: LimitDropReason): void {
+  drop(reason: LimitDropReason, error?: unknown): void {
     this.counts.dropped[reason]++;
-    this.warnings.note(reason, 1, WHAT[reason]);
+    this.warnings.note(reason, 1, WHAT[reason], error);
   }
 
   /**

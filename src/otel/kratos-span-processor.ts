@@ -98,12 +98,18 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   onEnd(span: EndedSpan): void {
     const state = stateOf(span.spanContext());
     if (state?.dropped !== undefined) return;
-    this.endedCount++;
     const { limits, drops } = this.limiter;
+    let within = span;
+    try {
+      if (state !== undefined) within = limitedSpan(span, state, limits, drops, this.redact);
+    } catch (error) {
+      // Passed on as it is it could show what redact would have hidden.
+      drops.drop('cannot be read', error);
+      return;
+    }
+    this.endedCount++;
     guard('onEnd', () => {
-      this.next.onEnd(
-        state === undefined ? span : limitedSpan(span, state, limits, drops, this.redact),
-      );
+      this.next.onEnd(within);
     });
   }
 

@@ -31,6 +31,7 @@ export function limitedSpan(
   limitAttributes(span, state, limits.maxTags, drops, changes);
   limitEvents(span, state, limits.maxLogs, drops, changes);
   limitValues(span, limits.maxValueLength, drops, redact, changes);
+  limitNames(span, changes);
   if (state.kind !== undefined && state.kind !== span.kind) changes.kind = state.kind;
   const keys = Object.keys(changes) as (keyof EndedSpan)[];
   return keys.length === 0 ? span : view(span, changes);
@@ -111,6 +112,22 @@ function limitValues(
   if (limitedMessage === message) return;
   changes.status =
     limitedMessage === undefined ? { code } : { code, message: String(limitedMessage) };
+}
+
+/** Callers without types pass anything for a name, and there are exporters that such a name stops. */
+function limitNames(span: EndedSpan, changes: Changes): void {
+  if (typeof span.name !== 'string') changes.name = printed(span.name);
+  const events = (changes.events as SpanEvent[] | undefined) ?? span.events;
+  if (events.every(({ name }) => typeof name === 'string')) return;
+  changes.events = events.map((event) => ({ ...event, name: printed(event.name) }));
+}
+
+function printed(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return '[unprintable]';
+  }
 }
 
 /** The span with other values for some fields; everything else, now and later, is the span's. */

@@ -34,7 +34,7 @@ export function limitedValues(
     const value = attributes[key];
     if (value === undefined) continue;
     const limited = limitedValue(key, value, maxLength, redact, drops);
-    if (limited === value) continue;
+    if (Object.is(limited, value)) continue;
     changed ??= { ...attributes };
     if (limited === undefined) Reflect.deleteProperty(changed, key);
     else changed[key] = limited;
@@ -58,7 +58,7 @@ export function limitedValue(
   drops: DropCounts,
 ): AttributeValue | undefined {
   const cut = cutValue(value, maxLength);
-  if (cut !== value) drops.cut('value too long');
+  if (!Object.is(cut, value)) drops.cut('value too long');
   if (redact === undefined) return cut;
   try {
     return redact(key, cut);

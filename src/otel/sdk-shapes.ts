@@ -26,6 +26,8 @@ export interface SpanEvent {
 
 /** What an SDK span shows of itself once it has ended, as far as limits are concerned. */
 export interface EndedSpan {
+  /** Its name. */
+  readonly name: string;
   /** Kind of the span. */
   readonly kind: SpanKind;
   /** Whether it failed, and why. */

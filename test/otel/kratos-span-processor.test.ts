@@ -351,3 +351,36 @@ describe('a processor behind it that throws', () => {
     await alone.shutdown();
   });
 });
+
+describe('what callers without types do', () => {
+  it('names that are no texts are printed', () => {
+    const { tracer, spans } = startTracing();
+    const span = library().startSpan(10n as unknown as string);
+    span.addEvent(Symbol('event') as unknown as string);
+    span.end();
+    expect(tracer.newTrace(5 as unknown as string).traceId()).not.toBe('');
+    expect(spans()[0]!.name).toBe('10');
+    expect(spans()[0]!.events[0]!.name).toBe('Symbol(event)');
+  });
+
+  it('a span that throws when it is read is dropped and counted', () => {
+    const { spans, stats } = startTracing();
+    const span = library().startSpan('op') as unknown as { attributes: object; end: () => void };
+    Object.defineProperty(span, 'attributes', {
+      get: () => {
+        throw new Error('mine');
+      },
+    });
+    span.end();
+    expect(spans()).toEqual([]);
+    expect(stats()).toMatchObject({ ended: 1, delivered: 0, dropped: { 'cannot be read': 1 } });
+  });
+
+  it('NaN is no value that is too long', () => {
+    const { stats } = startTracing();
+    const span = library().startSpan('op');
+    span.setAttribute('a', NaN);
+    span.end();
+    expect(stats().cut['value too long']).toBe(0);
+  });
+});

@@ -13,6 +13,7 @@ import { RequestWatch } from './request-watch.js';
  * @param spans - The batch, which is the exporter's from now on.
  * @param timeoutMillis - The deadline. It holds no process alive.
  * @param signal - Ends it at once.
+ * @param onAbandoned - Told that the exporter has not called back, and may never do so.
  * @returns What to do with the batch. Never rejects.
  */
 export function attemptExport(
@@ -20,6 +21,7 @@ export function attemptExport(
   spans: EndedSpan[],
   timeoutMillis: number,
   signal: AbortSignal,
+  onAbandoned: () => void,
 ): Promise<ExportOutcome> {
   return new Promise((resolve) => {
     const finish = (outcome: ExportOutcome): void => {
@@ -34,6 +36,7 @@ export function attemptExport(
       else finish(classifyFailure(result, watch.refusal, Date.now()));
     };
     const failWith = (error: Error): void => {
+      onAbandoned();
       fail({ code: ExportResultCode.FAILED, error, isRetryable: true });
     };
     const watch = new RequestWatch(failWith);

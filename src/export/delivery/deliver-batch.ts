@@ -18,6 +18,8 @@ export interface BatchDelivery {
   readonly signal: AbortSignal;
   /** Waits between two attempts. */
   readonly pause: Pause;
+  /** Told that the exporter has left an export without an answer. */
+  readonly onAbandoned: () => void;
   /** Told what becomes of the spans, each of them once. */
   readonly settle: (
     spans: readonly EndedSpan[],
@@ -39,7 +41,7 @@ export async function deliverBatch(
   batch: readonly EndedSpan[],
   delivery: BatchDelivery,
 ): Promise<void> {
-  const { exporter, settings, signal, pause, settle } = delivery;
+  const { exporter, settings, signal, pause, settle, onAbandoned } = delivery;
   const backoff = new Backoff(settings.initialBackoffMillis, settings.maxBackoffMillis);
   const end = performance.now() + settings.retryLimitMillis;
   let spans = batch;
@@ -49,7 +51,13 @@ export async function deliverBatch(
       settle(spans, 'shutdown timed out', error);
       return;
     }
-    const outcome = await attemptExport(exporter, [...spans], settings.exportTimeoutMillis, signal);
+    const outcome = await attemptExport(
+      exporter,
+      [...spans],
+      settings.exportTimeoutMillis,
+      signal,
+      onAbandoned,
+    );
     if (outcome.kind === 'delivered') {
       settleSent(spans, outcome.refused, settle);
       return;

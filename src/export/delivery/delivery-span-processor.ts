@@ -115,7 +115,7 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
       );
     }
     const flushing = Promise.resolve(this.exporter.forceFlush?.());
-    await settlesWithin(Math.max(end - performance.now(), 1), flushing);
+    await settlesWithin(this.closingTime(end), flushing);
     if (this.failed === failed) return;
     const { reason, error } = this.failure ?? {};
     throw new Error(
@@ -144,13 +144,19 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
     }
     try {
       const isClosed = await settlesWithin(
-        Math.max(end - performance.now(), 1),
+        this.closingTime(end),
         Promise.resolve(this.exporter.shutdown()),
       );
       if (!isClosed) diag.warn(`kratos-otel: ${this.exporterName} has not shut down in time`);
     } catch (error) {
       diag.error(`kratos-otel: ${this.exporterName} could not be shut down`, error);
     }
+  }
+
+  /** An exporter that never answered an export waits for it when it is flushed or shut down. */
+  private closingTime(end: number): number {
+    const left = Math.max(end - performance.now(), 1);
+    return this.loop.hasAbandoned ? Math.min(left, GREATEST_CLOSING_MS) : left;
   }
 
   private refuse(span: EndedSpan, reason: DeliveryDropReason): void {

@@ -11,7 +11,6 @@ const FIELD_BYTES = 8;
 const NUMBER_BYTES = 24;
 
 type SizedSpan = EndedSpan & {
-  readonly name?: string;
   readonly links?: readonly Link[];
   readonly resource?: { readonly attributes?: Attributes };
 };
@@ -28,7 +27,7 @@ const resourceBytes = new WeakMap<object, number>();
  */
 export function estimateSpanBytes(span: EndedSpan): number {
   try {
-    const { name = '', events, attributes, status, links = [], resource } = span as SizedSpan;
+    const { name, events, attributes, status, links = [], resource } = span as SizedSpan;
     let bytes = SPAN_BYTES + textBytes(name) + attributeBytes(attributes);
     if (status.message !== undefined) bytes += textBytes(status.message);
     for (const event of events) {

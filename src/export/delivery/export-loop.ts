@@ -19,6 +19,8 @@ export type SettleBatch = (
  * first span has waited long enough, or when somebody flushes.
  */
 export class ExportLoop {
+  /** Whether the exporter ever left an export without an answer: it may still wait for that. */
+  hasAbandoned = false;
   private readonly queue = new SpanQueue();
   private readonly pause = new Pause();
   private readonly abortion = new AbortController();
@@ -49,6 +51,9 @@ export class ExportLoop {
       settings,
       signal: this.abortion.signal,
       pause: this.pause,
+      onAbandoned: () => {
+        this.hasAbandoned = true;
+      },
       settle: (spans, reason, error) => {
         this.settled += spans.length;
         onSettled(spans, reason, error);

@@ -3,6 +3,7 @@ export class Pause {
   private timer: NodeJS.Timeout | undefined;
   private resume: (() => void) | undefined;
   private isWhole = false;
+  private isEnded = false;
 
   /** Waits for some milliseconds, or until {@link cut}. */
   untilFlush(milliseconds: number): Promise<void> {
@@ -16,17 +17,23 @@ export class Pause {
 
   /** Somebody flushes: a pause that only spares the backend is over. */
   cut(): void {
-    if (!this.isWhole) this.end();
+    if (!this.isWhole) this.stop();
   }
 
-  /** Every pause is over. */
+  /** Nobody waits any more: the pause is over, and so is every one to come. */
   end(): void {
+    this.isEnded = true;
+    this.stop();
+  }
+
+  private stop(): void {
     clearTimeout(this.timer);
     this.resume?.();
     this.resume = undefined;
   }
 
   private wait(milliseconds: number, isWhole: boolean): Promise<void> {
+    if (this.isEnded) return Promise.resolve();
     return new Promise((resolve) => {
       this.isWhole = isWhole;
       this.resume = resolve;

@@ -375,3 +375,26 @@ describe('accounting', () => {
     );
   }, 60_000);
 });
+
+describe('an exporter that never answers', () => {
+  it('does not delay a shutdown by a pause that begins after its time is up', async () => {
+    const exporter = new ScriptedExporter([hang]);
+    const processor = deliver(exporter, spansOf(3), {
+      exportTimeoutMillis: 60_000,
+      initialBackoffMillis: 60_000,
+      maxBackoffMillis: 60_000,
+      shutdownTimeoutMillis: 30,
+    });
+    await processor.shutdown();
+    expect(processor.stats()).toMatchObject({ queued: 0, dropped: { 'shutdown timed out': 3 } });
+    take(diagLines);
+  });
+
+  it('is not waited for when it is flushed, since it may wait for its own answer', async () => {
+    const exporter = new ScriptedExporter([hang, accept]);
+    exporter.forceFlush = () => new Promise(() => {});
+    const processor = deliver(exporter, spansOf(1), { flushTimeoutMillis: 600_000 });
+    await processor.forceFlush();
+    expect(exporter.arrived).toHaveLength(1);
+  });
+});
