@@ -120,8 +120,10 @@ export class KratosPropagator implements TextMapPropagator {
     other: SpanContext | undefined,
   ): SpanContext | undefined {
     if (header === undefined) return other;
-    const agrees = other?.traceId.endsWith(padId(header.traceId, 16)) === true;
-    if (other !== undefined && !agrees && !this.kratosWins) return other;
+    // Most requests bring one of the two headers: nothing is compared then.
+    if (other === undefined) return remoteSpanContext(header, undefined, this.depthExtension);
+    const agrees = other.traceId.endsWith(padId(header.traceId, 16));
+    if (!agrees && !this.kratosWins) return other;
     return remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
   }
 
