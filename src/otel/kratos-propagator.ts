@@ -11,6 +11,7 @@ import { KratosTraceDebug, KratosTraceID } from '../wire/header-names.js';
 import { parseGoBool } from '../wire/parse-go-bool.js';
 import { parseTraceHeader } from '../wire/parse-trace-header.js';
 import { FLAG_DEBUG, type TraceHeader } from '../wire/trace-header.js';
+import { withRemoteSpan } from './context-with-span.js';
 import { requestDebug } from './debug-request.js';
 import { keepIncomingLink } from './incoming-link.js';
 import { IncomingTrust, type IncomingStats, type IncomingTrustOptions } from './incoming-trust.js';
@@ -93,7 +94,7 @@ export class KratosPropagator implements TextMapPropagator {
     const parent = this.parentOf(header, other);
     return parent === undefined || parent === other
       ? context
-      : trace.setSpanContext(context, parent);
+      : withRemoteSpan(context, parent);
   }
 
   /** @returns What was refused of what arrived. */

@@ -1,4 +1,4 @@
-import { IS_HEX, IS_WRITTEN, hexDigit } from './hex-digits.js';
+import { IS_HEX, IS_WRITTEN, hexDigit, isWholeId } from './hex-digits.js';
 
 const ZERO = 48;
 const MAX_DIGITS = 16;
@@ -14,6 +14,7 @@ const MAX_DIGITS = 16;
  *   it is not such a number. Only what comes from here is ever written to a header.
  */
 export function canonicalHex(text: string, start: number, end: number): string | undefined {
+  if (end - start === MAX_DIGITS && isWholeId(text, start)) return text.slice(start, end);
   let first = start;
   while (first < end && text.charCodeAt(first) === ZERO) first++;
   if (first === end) return end > start ? '0' : undefined;
