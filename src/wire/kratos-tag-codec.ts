@@ -62,10 +62,8 @@ export class TagWriter {
     const { writer } = this;
     const mark = writer.open(spanSchema.tags);
     writeText(writer, tagSchema.key, key);
-    writer.varint(tagSchema.kind);
-    writer.varint(kind);
-    writer.varint(tagSchema.value);
-    writer.varint(length);
+    writer.pair(tagSchema.kind, kind);
+    writer.pair(tagSchema.value, length);
     return mark;
   }
 }

@@ -12,8 +12,7 @@ export function writeText(writer: ByteWriter, tag: number, text: string): void {
   if (text === '') return;
   // An untyped caller's number would have no length, and leave the writer without a place.
   if (typeof (text as unknown) !== 'string') throw new TypeError(`not a text: ${text}`);
-  writer.varint(tag);
-  writer.text(text);
+  writer.text(tag, text);
 }
 
 /**

@@ -14,10 +14,11 @@ import {
   writeStartParts,
 } from '../../wire/protobuf-time.js';
 import { writeId, writeInt32, writeText } from '../../wire/write-field.js';
+import { resourceFields } from './resource-fields.js';
 import { sendLogs, type LogSink } from './send-logs.js';
 import { sendTags } from './send-tags.js';
 import { referenceType } from './to-kratos-references.js';
-import { PROTOCOL_VERSION, environment, serviceName } from './to-kratos-span.js';
+import { PROTOCOL_VERSION } from './to-kratos-span.js';
 import { wholeNanoseconds } from './whole-nanoseconds.js';
 
 /**
@@ -34,16 +35,17 @@ export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
 
 function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   const context = span.spanContext();
-  const resource = span.resource.attributes;
-  writeText(writer, spanSchema.serviceName, serviceName(resource));
+  const resource = resourceFields(span.resource.attributes);
+  writer.raw(resource.serviceName);
   writeText(writer, spanSchema.operationName, span.name);
   writeId(writer, spanSchema.traceId, context.traceId);
   writeId(writer, spanSchema.spanId, context.spanId);
   writeId(writer, spanSchema.parentId, span.parentSpanContext?.spanId ?? '');
   writeProbability(writer, stateOf(context)?.probability ?? 0);
+  writer.raw(resource.tags);
   sendTags(span, new TagWriter(writer));
   if (span.events.length > 0) sendLogs(span.events, new EventWriter(writer));
-  writeText(writer, spanSchema.env, environment(resource) ?? '');
+  writer.raw(resource.env);
   writeTimes(writer, span.startTime, span.duration);
   for (const link of span.links) writeLink(writer, link);
   writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);

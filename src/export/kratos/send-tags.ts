@@ -1,4 +1,4 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { stateOf } from '../../otel/span-state.js';
 import { isKindName, kindName } from './kind-name.js';
@@ -11,8 +11,22 @@ const ERROR = 'error';
 const RESOURCE_TAGS = ['region', 'zone', 'hostname', 'ip'] as const;
 
 /**
- * Sends the tags of a span in the order in which the original wrote them: what is known of the
- * process, the kind, and then the span's own. A key can so occur twice, as it could there.
+ * Sends the tags that say what is known of the process.
+ *
+ * @param resource - Attributes of the resource.
+ * @param sink - Where they go.
+ */
+export function sendResourceTags(resource: Attributes, sink: TagSink): void {
+  for (const key of RESOURCE_TAGS) {
+    const value = resource[key];
+    if (value !== undefined) sendTag(sink, key, value, undefined);
+  }
+}
+
+/**
+ * Sends the other tags of a span, which follow those of its process, in the order in which the
+ * original wrote them: the kind, and then the span's own. A key can so occur twice, as it could
+ * there.
  *
  * A `span.kind` attribute with one of the four names is the kind, whatever the span was started
  * as. A failed span without an attribute `error` gets `error = true` at the end.
@@ -23,11 +37,6 @@ const RESOURCE_TAGS = ['region', 'zone', 'hostname', 'ip'] as const;
  */
 export function sendTags(span: ReadableSpan, sink: TagSink): void {
   const { attributes } = span;
-  const resource = span.resource.attributes;
-  for (const key of RESOURCE_TAGS) {
-    const value = resource[key];
-    if (value !== undefined) sendTag(sink, key, value, undefined);
-  }
   const tagged = attributes[KIND];
   const isTagged = isKindName(tagged);
   const kind = isTagged ? tagged : kindName(span.kind);

@@ -4,7 +4,7 @@ import { stateOf } from '../../otel/span-state.js';
 import type { KratosSpan } from '../../wire/kratos-span.js';
 import { LogList, TagList } from './kratos-span-lists.js';
 import { sendLogs } from './send-logs.js';
-import { sendTags } from './send-tags.js';
+import { sendResourceTags, sendTags } from './send-tags.js';
 import { shortId } from './short-id.js';
 import { toKratosReferences } from './to-kratos-references.js';
 import { wholeNanoseconds } from './whole-nanoseconds.js';
@@ -41,6 +41,7 @@ export function toKratosSpan(span: ReadableSpan): KratosSpan {
   const duration = wholeNanoseconds(span.duration);
   const env = environment(resource);
   const list = new TagList();
+  sendResourceTags(resource, list);
   sendTags(span, list);
   const log = new LogList();
   sendLogs(span.events, log);
