@@ -1,4 +1,11 @@
-import type { AttributeValue, Attributes, HrTime, Link } from '@opentelemetry/api';
+import {
+  SpanKind,
+  SpanStatusCode,
+  type AttributeValue,
+  type Attributes,
+  type HrTime,
+  type Link,
+} from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
@@ -33,7 +40,7 @@ const key = fc.oneof(
 );
 const attributes = fc
   .array(fc.tuple(key, value), { maxLength: 8 })
-  .map((entries) => Object.fromEntries(entries) as Attributes);
+  .map((entries): Attributes => Object.fromEntries(entries));
 const time: fc.Arbitrary<HrTime> = fc.oneof(
   fc.tuple(fc.integer({ min: 0, max: 2 ** 32 }), fc.integer({ min: 0, max: 1e9 - 1 })),
   fc.tuple(
@@ -72,6 +79,9 @@ const exactTags = fc.dictionary(
   ),
 );
 
+const { INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER } = SpanKind;
+const KINDS = [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER];
+
 const span: fc.Arbitrary<ReadableSpan> = fc
   .record({
     ids: fc.tuple(id(32), id(16), fc.option(id(16))),
@@ -79,8 +89,8 @@ const span: fc.Arbitrary<ReadableSpan> = fc
     exactTags,
     probability: fc.option(fc.double(), { nil: undefined }),
     name: text,
-    kind: fc.integer({ min: 0, max: 4 }),
-    code: fc.integer({ min: 0, max: 2 }),
+    kind: fc.constantFrom(...KINDS),
+    code: fc.constantFrom(SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR),
     startTime: time,
     duration: time,
     attributes,
@@ -93,7 +103,7 @@ const span: fc.Arbitrary<ReadableSpan> = fc
     attachState(context, { ...newState('0', 1), probability, exactTags: new Map(exact) });
     return {
       ...literalSpan({ id: 1, ...rest, status: { code } }),
-      resource: resourceFromAttributes(rest.resource as Attributes),
+      resource: resourceFromAttributes(rest.resource),
       spanContext: () => context,
       ...(parent !== null && { parentSpanContext: { traceId, spanId: parent, traceFlags: 1 } }),
     };
