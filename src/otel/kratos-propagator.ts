@@ -92,9 +92,7 @@ export class KratosPropagator implements TextMapPropagator {
       header.flags &= ~FLAG_DEBUG;
     }
     const parent = this.parentOf(header, other);
-    return parent === undefined || parent === other
-      ? context
-      : withRemoteSpan(context, parent);
+    return parent === undefined || parent === other ? context : withRemoteSpan(context, parent);
   }
 
   /** @returns What was refused of what arrived. */

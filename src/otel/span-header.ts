@@ -1,6 +1,7 @@
 import { TraceFlags, type Span } from '@opentelemetry/api';
 import { canonicalHex } from '../wire/canonical-hex.js';
 import { joinTraceHeader, shortId } from '../wire/format-trace-header.js';
+import { isWholeId } from '../wire/hex-digits.js';
 import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/trace-header.js';
 import { SpanFlag, stateOf } from './span-state.js';
 
@@ -15,9 +16,9 @@ import { SpanFlag, stateOf } from './span-state.js';
 export function spanHeader(span: Span, withDepth: boolean): string | undefined {
   const context = span.spanContext();
   const traceId = usableId(context.traceId, 32);
-  if (traceId === undefined) return undefined;
+  if (traceId === '') return undefined;
   const spanId = usableId(context.spanId, 16);
-  if (spanId === undefined) return undefined;
+  if (spanId === '') return undefined;
   const sampled = (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? FLAG_SAMPLED : 0;
   const state = stateOf(context);
   if (state === undefined) {
@@ -30,9 +31,10 @@ export function spanHeader(span: Span, withDepth: boolean): string | undefined {
   return joinTraceHeader(traceId, spanId, parentId, flags, state.probability, depth);
 }
 
-/** The low half of an id, which must have a length and not be zero there. */
-function usableId(id: string, length: 16 | 32): string | undefined {
-  if (id.length !== length) return undefined;
+/** The low half of an id, or nothing when the id has another length or is zero there. */
+function usableId(id: string, length: 16 | 32): string {
+  if (id.length !== length) return '';
+  if (isWholeId(id, length - 16)) return length === 16 ? id : id.slice(16);
   const digits = canonicalHex(id, length - 16, length);
-  return digits === '0' ? undefined : digits;
+  return digits === undefined || digits === '0' ? '' : digits;
 }

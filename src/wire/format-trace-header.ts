@@ -1,6 +1,9 @@
 import { canonicalHex } from './canonical-hex.js';
 import { float32ToHex } from './float32-hex.js';
+import { isWholeId } from './hex-digits.js';
 import { FLAG_SAMPLED, type TraceHeader } from './trace-header.js';
+
+const MAX_DIGITS = 16;
 
 /**
  * Writes a `kratos-trace-id` header value as the original's `spanContext.String`
@@ -45,8 +48,8 @@ export function joinTraceHeader(
   probability: number | undefined,
   depth: number | undefined,
 ): string {
-  const ids = traceId + ':' + spanId + ':' + parentId;
-  const value = ids + decision(flags, (flags & FLAG_SAMPLED) === 0 ? undefined : probability);
+  const tail = decision(flags, (flags & FLAG_SAMPLED) === 0 ? undefined : probability);
+  const value = traceId + ':' + spanId + ':' + parentId + tail;
   return depth === undefined ? value : value + ':l-' + depth.toString(16);
 }
 
@@ -55,7 +58,8 @@ export function joinTraceHeader(
  * @returns Its low 64 bits as a header has them, or `undefined` when they are not hex.
  */
 export function shortId(id: string): string | undefined {
-  return canonicalHex(id, id.length > 16 ? id.length - 16 : 0, id.length);
+  if (id.length === MAX_DIGITS && isWholeId(id, 0)) return id;
+  return canonicalHex(id, Math.max(0, id.length - MAX_DIGITS), id.length);
 }
 
 let lastFlags = 0;
