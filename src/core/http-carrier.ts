@@ -18,13 +18,8 @@ type HeaderRecord = Record<string, unknown>;
  */
 export function httpCarrier(carrier: unknown): Carrier | undefined {
   if (typeof carrier !== 'object' || carrier === null) return undefined;
-  if (isOutgoingMessage(carrier)) {
-    return {
-      get: (key) => singleValue(carrier.getHeader(key)),
-      set: (key, value) => carrier.setHeader(key, value),
-    };
-  }
-  return isRecord(carrier) ? recordCarrier(carrier) : undefined;
+  if (isOutgoingMessage(carrier)) return new MessageCarrier(carrier);
+  return isRecord(carrier) ? new RecordCarrier(carrier) : undefined;
 }
 
 function isOutgoingMessage(carrier: object): carrier is OutgoingMessage {
@@ -39,26 +34,46 @@ function isRecord(carrier: object): carrier is HeaderRecord {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function recordCarrier(record: HeaderRecord): Carrier {
-  return {
-    get(key) {
-      const name = Object.hasOwn(record, key) ? key : spellings(record, key)[0];
-      return name === undefined ? undefined : singleValue(record[name]);
-    },
-    set(key, value) {
-      // Two spellings of one header would go out as two headers.
-      for (const name of spellings(record, key)) {
-        if (name !== key) Reflect.deleteProperty(record, name);
-      }
-      record[key] = value;
-    },
-  };
+class MessageCarrier implements Carrier {
+  constructor(private readonly message: OutgoingMessage) {}
+
+  get(key: string): unknown {
+    return singleValue(this.message.getHeader(key));
+  }
+
+  set(key: string, value: string): void {
+    this.message.setHeader(key, value);
+  }
 }
 
-function spellings(record: HeaderRecord, key: string): string[] {
-  return Object.keys(record).filter(
-    (name) => name.length === key.length && name.toLowerCase() === key,
-  );
+class RecordCarrier implements Carrier {
+  constructor(private readonly record: HeaderRecord) {}
+
+  get(key: string): unknown {
+    const { record } = this;
+    if (Object.hasOwn(record, key)) return singleValue(record[key]);
+    for (const name in record) {
+      if (isSpelling(name, key) && Object.hasOwn(record, name)) return singleValue(record[name]);
+    }
+    return undefined;
+  }
+
+  set(key: string, value: string): void {
+    const { record } = this;
+    // Two spellings of one header would go out as two headers. Nothing is listed to find them: a
+    // record of headers has a dozen, and few of them are as long as this one.
+    for (const name in record) {
+      if (isSpelling(name, key) && Object.hasOwn(record, name)) {
+        Reflect.deleteProperty(record, name);
+      }
+    }
+    record[key] = value;
+  }
+}
+
+/** Whether a name is another spelling of a header whose name is in lower case. */
+function isSpelling(name: string, key: string): boolean {
+  return name.length === key.length && name !== key && name.toLowerCase() === key;
 }
 
 /** Several values of a header that may occur once are one value that cannot be read. */

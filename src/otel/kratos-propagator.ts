@@ -11,6 +11,7 @@ import { KratosTraceDebug, KratosTraceID } from '../wire/header-names.js';
 import { parseGoBool } from '../wire/parse-go-bool.js';
 import { parseTraceHeader } from '../wire/parse-trace-header.js';
 import { FLAG_DEBUG, type TraceHeader } from '../wire/trace-header.js';
+import { withRemoteSpan } from './context-with-span.js';
 import { requestDebug } from './debug-request.js';
 import { keepIncomingLink } from './incoming-link.js';
 import { IncomingTrust, type IncomingStats, type IncomingTrustOptions } from './incoming-trust.js';
@@ -91,9 +92,7 @@ export class KratosPropagator implements TextMapPropagator {
       header.flags &= ~FLAG_DEBUG;
     }
     const parent = this.parentOf(header, other);
-    return parent === undefined || parent === other
-      ? context
-      : trace.setSpanContext(context, parent);
+    return parent === undefined || parent === other ? context : withRemoteSpan(context, parent);
   }
 
   /** @returns What was refused of what arrived. */
@@ -120,8 +119,10 @@ export class KratosPropagator implements TextMapPropagator {
     other: SpanContext | undefined,
   ): SpanContext | undefined {
     if (header === undefined) return other;
-    const agrees = other?.traceId.endsWith(padId(header.traceId, 16)) === true;
-    if (other !== undefined && !agrees && !this.kratosWins) return other;
+    // Most requests bring one of the two headers: nothing is compared then.
+    if (other === undefined) return remoteSpanContext(header, undefined, this.depthExtension);
+    const agrees = other.traceId.endsWith(padId(header.traceId, 16));
+    if (!agrees && !this.kratosWins) return other;
     return remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
   }
 

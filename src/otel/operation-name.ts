@@ -16,15 +16,24 @@ export type OperationName = (spanName: string, kind: SpanKind, attributes: Attri
  * the operation, that would put a whole service into one slot, where the original
  * (`pkg/net/http/blademaster/trace.go`) used the path.
  */
-export const operationName: OperationName = (spanName, _kind, attributes) =>
-  path(text(attributes['url.path'])) ??
-  path(text(attributes['http.target'])) ??
-  path(text(attributes['http.route'])) ??
-  rpc(text(attributes['rpc.service']), text(attributes['rpc.method'])) ??
-  urlPath(text(attributes['url.full']) ?? text(attributes['http.url'])) ??
-  method(spanName);
+export const operationName: OperationName = (spanName, _kind, attributes) => {
+  // Most roots of legacy code start without attributes: nothing is looked up then.
+  for (const _ in attributes) return fromAttributes(attributes) ?? method(spanName);
+  return method(spanName);
+};
+
+function fromAttributes(attributes: Attributes): string | undefined {
+  return (
+    path(text(attributes['url.path'])) ??
+    path(text(attributes['http.target'])) ??
+    path(text(attributes['http.route'])) ??
+    rpc(text(attributes['rpc.service']), text(attributes['rpc.method'])) ??
+    urlPath(text(attributes['url.full']) ?? text(attributes['http.url']))
+  );
+}
 
 const GRPC = 'grpc.';
+const LETTER_G = 103;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -44,7 +53,7 @@ function rpc(service: string | undefined, method: string | undefined): string | 
 
 /** instrumentation-grpc sets its attributes later, but starts a span as `grpc.shop.Orders/Get`. */
 function method(spanName: string): string {
-  return spanName.startsWith(GRPC) && spanName.includes('/')
+  return spanName.charCodeAt(0) === LETTER_G && spanName.startsWith(GRPC) && spanName.includes('/')
     ? spanName.slice(GRPC.length)
     : spanName;
 }

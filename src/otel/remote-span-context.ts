@@ -2,7 +2,8 @@ import { TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../wire/trace-header.js';
 import { SpanFlag, attachState, newState, stateOf, type SpanState } from './span-state.js';
 
-const ZEROS = '00000000000000000000000000000000';
+/** By their number: an id is padded with every request. */
+const ZEROS: readonly string[] = Array.from({ length: 33 }, (_, count) => '0'.repeat(count));
 
 /**
  * @param id - Hex digits.
@@ -10,7 +11,7 @@ const ZEROS = '00000000000000000000000000000000';
  * @returns The id, padded on the left with zeros.
  */
 export function padId(id: string, length: 16 | 32): string {
-  return ZEROS.slice(0, length - id.length) + id;
+  return id.length === length ? id : (ZEROS[length - id.length] ?? '') + id;
 }
 
 /**
@@ -35,12 +36,12 @@ export function remoteSpanContext(
   // legacy API, which asks the id generator itself, makes the root (see root-request.ts).
   const spanId = header.spanId === '0' ? header.traceId : header.spanId;
   const context: SpanContext = {
-    traceId: other?.traceId ?? padId(header.traceId, 32),
-    spanId: other?.spanId ?? padId(spanId, 16),
+    traceId: other === undefined ? padId(header.traceId, 32) : other.traceId,
+    spanId: other === undefined ? padId(spanId, 16) : other.spanId,
     traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
     isRemote: true,
-    ...(other?.traceState !== undefined && { traceState: other.traceState }),
   };
+  if (other?.traceState !== undefined) context.traceState = other.traceState;
   const state = remoteState(header, readDepth);
   if (header.spanId === '0' && other === undefined) state.flags |= SpanFlag.AWAITS_ROOT;
   attachState(context, state);

@@ -1,38 +1,40 @@
 import { TraceFlags, type Span } from '@opentelemetry/api';
-import { formatTraceHeader } from '../wire/format-trace-header.js';
+import { canonicalHex } from '../wire/canonical-hex.js';
+import { joinTraceHeader, shortId } from '../wire/format-trace-header.js';
+import { isWholeId } from '../wire/hex-digits.js';
 import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/trace-header.js';
 import { SpanFlag, stateOf } from './span-state.js';
-
-// The invalid id. Lengths and this are compared, as the API's check by regular expressions costs
-// more than the header; the formatter refuses what is not hex.
-const NO_SPAN = '0000000000000000';
 
 /**
  * @param span - Any span: this package's, an OTel library's, or a remote one.
  * @param withDepth - Whether to write the `l-` extension.
  * @returns The `kratos-trace-id` value that makes a downstream span its child, or `undefined` when
  *   no such value exists: the span is invalid, or the low half of its trace id is zero and a Kratos
- *   peer would take it for none.
+ *   peer would take it for none. A foreign tracer may hand out ids that are not hex; such a trace
+ *   cannot go on either.
  */
 export function spanHeader(span: Span, withDepth: boolean): string | undefined {
-  const { traceId, spanId, traceFlags } = span.spanContext();
-  if (traceId.length !== 32 || spanId.length !== 16 || spanId === NO_SPAN) return undefined;
-  if (traceId.endsWith(NO_SPAN)) return undefined;
-  const state = stateOf(span.spanContext());
-  const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0 ? FLAG_SAMPLED : 0;
-  const header = {
-    traceId,
-    spanId,
-    parentId: state?.parentId ?? '0',
-    flags:
-      state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0 ? sampled | FLAG_DEBUG : sampled,
-    ...(state?.probability !== undefined && { probability: state.probability }),
-    ...(withDepth && state !== undefined && { depth: state.depth }),
-  };
-  try {
-    return formatTraceHeader(header);
-  } catch {
-    // A foreign tracer may hand out ids that are not hex; such a trace cannot go on.
-    return undefined;
+  const context = span.spanContext();
+  const traceId = usableId(context.traceId, 32);
+  if (traceId === '') return undefined;
+  const spanId = usableId(context.spanId, 16);
+  if (spanId === '') return undefined;
+  const sampled = (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? FLAG_SAMPLED : 0;
+  const state = stateOf(context);
+  if (state === undefined) {
+    return joinTraceHeader(traceId, spanId, '0', sampled, undefined, undefined);
   }
+  const parentId = shortId(state.parentId);
+  if (parentId === undefined) return undefined;
+  const flags = (state.flags & SpanFlag.DEBUG) !== 0 ? sampled | FLAG_DEBUG : sampled;
+  const depth = withDepth ? state.depth : undefined;
+  return joinTraceHeader(traceId, spanId, parentId, flags, state.probability, depth);
+}
+
+/** The low half of an id, or nothing when the id has another length or is zero there. */
+function usableId(id: string, length: 16 | 32): string {
+  if (id.length !== length) return '';
+  if (isWholeId(id, length - 16)) return length === 16 ? id : id.slice(16);
+  const digits = canonicalHex(id, length - 16, length);
+  return digits === undefined || digits === '0' ? '' : digits;
 }

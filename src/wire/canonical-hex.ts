@@ -1,3 +1,5 @@
+import { IS_HEX, IS_WRITTEN, hexDigit, isWholeId } from './hex-digits.js';
+
 const ZERO = 48;
 const MAX_DIGITS = 16;
 
@@ -12,17 +14,38 @@ const MAX_DIGITS = 16;
  *   it is not such a number. Only what comes from here is ever written to a header.
  */
 export function canonicalHex(text: string, start: number, end: number): string | undefined {
+  if (end - start === MAX_DIGITS && isWholeId(text, start)) return text.slice(start, end);
   let first = start;
   while (first < end && text.charCodeAt(first) === ZERO) first++;
   if (first === end) return end > start ? '0' : undefined;
   if (end - first > MAX_DIGITS) return undefined;
-  let upperCase = false;
-  for (let i = first; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if ((code >= ZERO && code <= 57) || (code >= 97 && code <= 102)) continue;
-    if (code < 65 || code > 70) return undefined;
-    upperCase = true;
-  }
+  let kinds = IS_WRITTEN;
+  for (let i = first; i < end; i++) kinds &= hexDigit(text.charCodeAt(i));
+  if ((kinds & IS_HEX) === 0) return undefined;
   const digits = text.slice(first, end);
-  return upperCase ? digits.toLowerCase() : digits;
+  return kinds === IS_WRITTEN ? digits : digits.toLowerCase();
+}
+
+const MAX_WORD_DIGITS = 8;
+
+/**
+ * Reads `text[start, end)` as {@link canonicalHex} does, for numbers of 32 bits.
+ *
+ * @param text - The text to read from.
+ * @param start - Index of the first digit.
+ * @param end - Index after the last digit.
+ * @returns The number, or -1 when it is none or has more than 32 bits.
+ */
+export function hexWord(text: string, start: number, end: number): number {
+  let first = start;
+  while (first < end - 1 && text.charCodeAt(first) === ZERO) first++;
+  if (first >= end || end - first > MAX_WORD_DIGITS) return -1;
+  let kinds = IS_HEX;
+  let value = 0;
+  for (let i = first; i < end; i++) {
+    const digit = hexDigit(text.charCodeAt(i));
+    kinds &= digit;
+    value = (value << 4) | (digit & 0xf);
+  }
+  return kinds === 0 ? -1 : value >>> 0;
 }

@@ -1,33 +1,11 @@
-import protobuf from 'protobufjs/minimal.js';
+import { encodeMessage, type ByteWriter } from './byte-writer.js';
 import { spanSchema } from './generated/span-schema.js';
-import { writeLog } from './kratos-log-codec.js';
+import { LogWriter, writeLog } from './kratos-log-codec.js';
 import { writeReference } from './kratos-reference-codec.js';
 import type { KratosSpan } from './kratos-span.js';
-import { writeTag } from './kratos-tag-codec.js';
-import { writeDuration, writeTimestamp } from './protobuf-time.js';
-import { hexToUint64 } from './uint64-hex.js';
-import { writeInt32, writeInt64, writeText } from './write-field.js';
-
-type Writer = protobuf.Writer;
-
-function writeProbability(writer: Writer, probability: number): void {
-  const float = Math.fround(probability);
-  // -0 is written, as by Go: only the bit pattern of all zeros is the default.
-  if (!Object.is(float, 0)) writer.uint32(spanSchema.samplingProbability).float(float);
-}
-
-function writeNested<T>(
-  writer: Writer,
-  tag: number,
-  items: readonly T[],
-  write: (writer: Writer, item: T) => void,
-): void {
-  for (const item of items) {
-    writer.uint32(tag).fork();
-    write(writer, item);
-    writer.ldelim();
-  }
-}
+import { TagWriter, writeTag } from './kratos-tag-codec.js';
+import { writeDuration, writeStart } from './protobuf-time.js';
+import { writeId, writeInt32, writeText } from './write-field.js';
 
 /**
  * Encodes a span as the Kratos v1 reporter does (`marshalSpanV1` in `pkg/net/trace/marshal.go`):
@@ -51,28 +29,39 @@ function writeNested<T>(
  *
  * @param span - Ids of more than 64 bits lose their upper part; lone surrogates in text become
  *   U+FFFD; an int beyond int64 becomes its nearest end.
- * @returns A copy of its own, which the caller may keep.
+ * @returns Bytes that the caller may keep and that nothing changes later. As those of a small
+ *   `Buffer` they are part of a larger piece of memory.
  * @throws RangeError when an id is not hex.
  */
 export function encodeKratosSpan(span: KratosSpan): Uint8Array {
-  const writer = protobuf.Writer.create();
+  return encodeMessage(span, writeSpan);
+}
+
+function writeSpan(writer: ByteWriter, span: KratosSpan): void {
   writeText(writer, spanSchema.serviceName, span.serviceName);
   writeText(writer, spanSchema.operationName, span.operationName);
   writeText(writer, spanSchema.caller, span.caller ?? '');
-  writeInt64(writer, spanSchema.traceId, hexToUint64(span.traceId));
-  writeInt64(writer, spanSchema.spanId, hexToUint64(span.spanId));
-  writeInt64(writer, spanSchema.parentId, hexToUint64(span.parentId));
+  writeId(writer, spanSchema.traceId, span.traceId);
+  writeId(writer, spanSchema.spanId, span.spanId);
+  writeId(writer, spanSchema.parentId, span.parentId);
   writeInt32(writer, spanSchema.level, span.level ?? 0);
   writeProbability(writer, span.samplingProbability);
-  writeNested(writer, spanSchema.tags, span.tags, writeTag);
-  writeNested(writer, spanSchema.logs, span.logs, writeLog);
+  const tags = new TagWriter(writer);
+  for (const tag of span.tags) writeTag(tags, tag);
+  const logs = new LogWriter(writer);
+  for (const log of span.logs) writeLog(logs, log);
   writeText(writer, spanSchema.env, span.env ?? '');
-  writer.uint32(spanSchema.startTime).fork();
-  writeTimestamp(writer, span.startUnixNano);
-  writer.ldelim().uint32(spanSchema.duration).fork();
+  writeStart(writer, span.startUnixNano);
   writeDuration(writer, span.durationNano);
-  writer.ldelim();
-  writeNested(writer, spanSchema.references, span.references ?? [], writeReference);
+  for (const reference of span.references ?? []) writeReference(writer, reference);
   writeInt32(writer, spanSchema.version, span.version);
-  return writer.finish();
+}
+
+/** Writes the `sampling_probability` of a span, unless it is 0 as a float32. */
+export function writeProbability(writer: ByteWriter, probability: number): void {
+  const float = Math.fround(probability);
+  // -0 is written, as by Go: only the bit pattern of all zeros is the default.
+  if (Object.is(float, 0)) return;
+  writer.varint(spanSchema.samplingProbability);
+  writer.float(float);
 }

@@ -1,6 +1,9 @@
 import { canonicalHex } from './canonical-hex.js';
 import { float32ToHex } from './float32-hex.js';
+import { isWholeId } from './hex-digits.js';
 import { FLAG_SAMPLED, type TraceHeader } from './trace-header.js';
+
+const MAX_DIGITS = 16;
 
 /**
  * Writes a `kratos-trace-id` header value as the original's `spanContext.String`
@@ -16,24 +19,66 @@ import { FLAG_SAMPLED, type TraceHeader } from './trace-header.js';
  */
 export function formatTraceHeader(header: TraceHeader): string {
   const { flags, probability, depth } = header;
-  let value =
-    id(header.traceId, 'traceId') +
-    ':' +
-    id(header.spanId, 'spanId') +
-    ':' +
-    id(header.parentId, 'parentId') +
-    ':' +
-    (flags & 0xff).toString(16);
-  if (probability !== undefined && (flags & FLAG_SAMPLED) !== 0) {
-    value += ':s-' + float32ToHex(probability);
-  }
-  if (depth !== undefined) value += ':l-' + depth.toString(16);
-  return value;
+  return joinTraceHeader(
+    checkedId(header.traceId, 'traceId'),
+    checkedId(header.spanId, 'spanId'),
+    checkedId(header.parentId, 'parentId'),
+    flags & 0xff,
+    probability,
+    depth,
+  );
 }
 
-function id(hex: string, field: string): string {
-  const start = hex.length > 16 ? hex.length - 16 : 0;
-  const digits = canonicalHex(hex, start, hex.length);
+/**
+ * Puts the parts of a header together.
+ *
+ * @param traceId - Trace id, from {@link shortId}.
+ * @param spanId - Span id, from {@link shortId}.
+ * @param parentId - Id of the parent, from {@link shortId}.
+ * @param flags - 8 bits.
+ * @param probability - Written only when the flags say "sampled"; `undefined` for none.
+ * @param depth - Depth of the span; `undefined` for none.
+ * @returns The header value.
+ */
+export function joinTraceHeader(
+  traceId: string,
+  spanId: string,
+  parentId: string,
+  flags: number,
+  probability: number | undefined,
+  depth: number | undefined,
+): string {
+  const tail = decision(flags, (flags & FLAG_SAMPLED) === 0 ? undefined : probability);
+  const value = traceId + ':' + spanId + ':' + parentId + tail;
+  return depth === undefined ? value : value + ':l-' + depth.toString(16);
+}
+
+/**
+ * @param id - An id in hex.
+ * @returns Its low 64 bits as a header has them, or `undefined` when they are not hex.
+ */
+export function shortId(id: string): string | undefined {
+  if (id.length === MAX_DIGITS && isWholeId(id, 0)) return id;
+  return canonicalHex(id, Math.max(0, id.length - MAX_DIGITS), id.length);
+}
+
+let lastFlags = 0;
+let lastProbability: number | undefined;
+let lastDecision = ':0';
+
+/** A process writes one or two of these for as long as it lives: the last one is kept. */
+function decision(flags: number, probability: number | undefined): string {
+  if (flags !== lastFlags || probability !== lastProbability) {
+    const extension = probability === undefined ? '' : ':s-' + float32ToHex(probability);
+    lastDecision = ':' + flags.toString(16) + extension;
+    lastFlags = flags;
+    lastProbability = probability;
+  }
+  return lastDecision;
+}
+
+function checkedId(hex: string, field: string): string {
+  const digits = shortId(hex);
   if (digits === undefined) {
     throw new RangeError(`kratos-otel: ${field} must be hex digits, got ${JSON.stringify(hex)}`);
   }

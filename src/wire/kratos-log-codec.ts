@@ -1,24 +1,71 @@
-import type protobuf from 'protobufjs/minimal.js';
-import { fieldSchema, logSchema } from './generated/span-schema.js';
+import type { ByteWriter } from './byte-writer.js';
+import { fieldSchema, logSchema, spanSchema } from './generated/span-schema.js';
 import { int64ToBigInt, toInt64 } from './int64.js';
 import type { KratosLog, KratosLogField } from './kratos-span.js';
 import type { FieldReader } from './read-message.js';
 import { readMessage } from './read-message.js';
 import { writeInt64, writeText } from './write-field.js';
 
-/**
- * Writes the fields of a `dapper.trace.Log`.
- *
- * @param log - Its time is nanoseconds since the Unix epoch, within int64.
- */
-export function writeLog(writer: protobuf.Writer, log: KratosLog): void {
-  writeInt64(writer, logSchema.timestamp, toInt64(log.timestampUnixNano));
-  for (const field of log.fields) {
-    writer.uint32(logSchema.fields).fork();
-    writeText(writer, fieldSchema.key, field.key);
-    writeText(writer, fieldSchema.value, field.value);
-    writer.ldelim();
+const NANO = 1_000_000_000;
+const HALF = 0x100000000;
+
+/** Writes `dapper.trace.Log` fields of a span. */
+export class LogWriter {
+  private mark = 0;
+
+  /** @param writer - Where to; it stands between two fields of a span. */
+  constructor(private readonly writer: ByteWriter) {}
+
+  /**
+   * Begins a log.
+   *
+   * @param unixNano - Nanoseconds since the Unix epoch, within int64.
+   */
+  openNano(unixNano: bigint): void {
+    const { high, low } = toInt64(unixNano);
+    this.begin(high, low);
   }
+
+  /**
+   * Begins a log.
+   *
+   * @param seconds - Whole seconds since the Unix epoch, of 32 bits: times 10^9, which is 2^9 times
+   *   a number of 21 bits, they are exact.
+   * @param nanos - Whole nanoseconds, less than a second.
+   */
+  openParts(seconds: number, nanos: number): void {
+    const product = seconds * NANO;
+    const high = Math.floor(product / HALF);
+    const low = product - high * HALF + nanos;
+    if (low < HALF) this.begin(high, low);
+    else this.begin(high + 1, low - HALF);
+  }
+
+  /** Writes a field of the log that is open. */
+  field(key: string, value: string): void {
+    const { writer } = this;
+    const mark = writer.open(logSchema.fields);
+    writeText(writer, fieldSchema.key, key);
+    writeText(writer, fieldSchema.value, value);
+    writer.close(mark);
+  }
+
+  /** Ends the log. */
+  close(): void {
+    this.writer.close(this.mark);
+  }
+
+  private begin(high: number, low: number): void {
+    this.mark = this.writer.open(spanSchema.logs);
+    writeInt64(this.writer, logSchema.timestamp, high, low);
+  }
+}
+
+/** Writes one log. */
+export function writeLog(logs: LogWriter, { timestampUnixNano, fields }: KratosLog): void {
+  logs.openNano(timestampUnixNano);
+  for (const { key, value } of fields) logs.field(key, value);
+  logs.close();
 }
 
 interface FieldParts {

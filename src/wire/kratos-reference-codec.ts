@@ -1,22 +1,24 @@
-import type protobuf from 'protobufjs/minimal.js';
-import { spanRefRefType, spanRefSchema } from './generated/span-schema.js';
+import type { ByteWriter } from './byte-writer.js';
+import { spanRefRefType, spanRefSchema, spanSchema } from './generated/span-schema.js';
 import type { KratosReference } from './kratos-span.js';
 import type { FieldReader } from './read-message.js';
 import { readMessage } from './read-message.js';
-import { hexToUint64, uint64ToHex } from './uint64-hex.js';
-import { writeInt32, writeInt64 } from './write-field.js';
+import { uint64ToHex } from './uint64-hex.js';
+import { writeId, writeInt32 } from './write-field.js';
 
 const NUMBERS = { childOf: spanRefRefType.CHILD_OF, followsFrom: spanRefRefType.FOLLOWS_FROM };
 
 /**
- * Writes the fields of a `dapper.trace.SpanRef`.
+ * Writes a `dapper.trace.SpanRef` field of a span.
  *
  * @throws RangeError when an id is not hex.
  */
-export function writeReference(writer: protobuf.Writer, reference: KratosReference): void {
+export function writeReference(writer: ByteWriter, reference: KratosReference): void {
+  const mark = writer.open(spanSchema.references);
   writeInt32(writer, spanRefSchema.refType, NUMBERS[reference.type]);
-  writeInt64(writer, spanRefSchema.traceId, hexToUint64(reference.traceId));
-  writeInt64(writer, spanRefSchema.spanId, hexToUint64(reference.spanId));
+  writeId(writer, spanRefSchema.traceId, reference.traceId);
+  writeId(writer, spanRefSchema.spanId, reference.spanId);
+  writer.close(mark);
 }
 
 interface Parts {

@@ -1,36 +1,15 @@
-import type protobuf from 'protobufjs/minimal.js';
-import { tagKind, tagSchema } from './generated/span-schema.js';
+import type { ByteWriter } from './byte-writer.js';
+import { spanSchema, tagKind, tagSchema } from './generated/span-schema.js';
 import { toInt64 } from './int64.js';
 import type { KratosTag } from './kratos-span.js';
 import type { FieldReader } from './read-message.js';
 import { readMessage } from './read-message.js';
-import { writeInt32, writeText } from './write-field.js';
+import { writeText } from './write-field.js';
 
-const scratch = new DataView(new ArrayBuffer(8));
-
-/** Writes the value field with what stands in {@link scratch}. */
-function writeScratch(writer: protobuf.Writer): void {
-  // fixed32 is little-endian, as is this reading: together they copy the bytes as they stand.
-  writer.uint32(tagSchema.value).uint32(8);
-  writer.fixed32(scratch.getUint32(0, true)).fixed32(scratch.getUint32(4, true));
-}
-
-function writeInt(writer: protobuf.Writer, value: number | bigint): void {
-  const { high, low } = toInt64(value);
-  scratch.setInt32(0, high);
-  scratch.setInt32(4, low);
-  writeScratch(writer);
-}
-
-function writeFloat(writer: protobuf.Writer, value: number): void {
-  scratch.setFloat64(0, value);
-  // Go's NaN is 7ff8000000000001, that of JavaScript ends in 0.
-  if (Number.isNaN(value)) scratch.setInt32(4, 1);
-  writeScratch(writer);
-}
+const EIGHT_BYTES = 8;
 
 /**
- * Writes the fields of a `dapper.trace.Tag`.
+ * Writes `dapper.trace.Tag` fields of a span.
  *
  * The value follows `pkg/net/trace/marshal.go` of Kratos v1, but for the kind of floats: that
  * writes BOOL (2) where its own schema says FLOAT (3), and we write FLOAT.
@@ -41,26 +20,68 @@ function writeFloat(writer: protobuf.Writer, value: number): void {
  * bool    one byte                                  true -> 1002 1a01 01
  * float   IEEE 754 double, big-endian               0.5  -> 1003 1a08 3fe0000000000000
  * ```
- *
- * @param tag - An int beyond int64 is brought into it, see {@link toInt64}.
  */
-export function writeTag(writer: protobuf.Writer, tag: KratosTag): void {
-  writeText(writer, tagSchema.key, tag.key);
-  switch (tag.kind) {
+export class TagWriter {
+  /** @param writer - Where to; it stands between two fields of a span. */
+  constructor(private readonly writer: ByteWriter) {}
+
+  string(key: string, value: string): void {
+    const { writer } = this;
+    const mark = writer.open(spanSchema.tags);
+    writeText(writer, tagSchema.key, key);
+    writeText(writer, tagSchema.value, value);
+    writer.close(mark);
+  }
+
+  /** @param value - One beyond int64 is brought into it, see {@link toInt64}. */
+  int(key: string, value: number | bigint): void {
+    const { writer } = this;
+    const mark = this.open(key, tagKind.INT, EIGHT_BYTES);
+    const { high, low } = toInt64(value);
+    writer.bigEndian64(high, low);
+    writer.close(mark);
+  }
+
+  bool(key: string, value: boolean): void {
+    const { writer } = this;
+    const mark = this.open(key, tagKind.BOOL, 1);
+    writer.varint(value ? 1 : 0);
+    writer.close(mark);
+  }
+
+  float(key: string, value: number): void {
+    const { writer } = this;
+    const mark = this.open(key, tagKind.FLOAT, EIGHT_BYTES);
+    // Go's NaN is 7ff8000000000001, that of JavaScript ends in 0.
+    if (Number.isNaN(value)) writer.bigEndian64(0x7ff80000, 1);
+    else writer.bigEndianDouble(value);
+    writer.close(mark);
+  }
+
+  private open(key: string, kind: number, length: number): number {
+    const { writer } = this;
+    const mark = writer.open(spanSchema.tags);
+    writeText(writer, tagSchema.key, key);
+    writer.pair(tagSchema.kind, kind);
+    writer.pair(tagSchema.value, length);
+    return mark;
+  }
+}
+
+/** Writes one tag, see {@link TagWriter}. */
+export function writeTag(tags: TagWriter, { key, kind, value }: KratosTag): void {
+  switch (kind) {
     case 'string':
-      writeText(writer, tagSchema.value, tag.value);
+      tags.string(key, value);
       break;
     case 'int':
-      writeInt32(writer, tagSchema.kind, tagKind.INT);
-      writeInt(writer, tag.value);
+      tags.int(key, value);
       break;
     case 'bool':
-      writeInt32(writer, tagSchema.kind, tagKind.BOOL);
-      writer.uint32(tagSchema.value).uint32(1).bool(tag.value);
+      tags.bool(key, value);
       break;
     case 'float':
-      writeInt32(writer, tagSchema.kind, tagKind.FLOAT);
-      writeFloat(writer, tag.value);
+      tags.float(key, value);
       break;
   }
 }

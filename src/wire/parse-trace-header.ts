@@ -1,10 +1,11 @@
-import { canonicalHex } from './canonical-hex.js';
-import { hexToFloat32 } from './float32-hex.js';
+import { canonicalHex, hexWord } from './canonical-hex.js';
+import { wordToFloat32 } from './float32-hex.js';
 import type { TraceHeader } from './trace-header.js';
 
 const DASH = 45;
 const LETTER_S = 115;
 const LETTER_L = 108;
+const MAX_DEPTH = 0xffff;
 
 /**
  * Reads a `kratos-trace-id` header value exactly as the original's `contextFromString`
@@ -33,39 +34,62 @@ export function parseTraceHeader(value: string): TraceHeader | undefined {
   if (spanId === undefined) return undefined;
   const parentId = canonicalHex(value, spanEnd + 1, parentEnd);
   if (parentId === undefined) return undefined;
-  const flags = canonicalHex(value, parentEnd + 1, flagsEnd);
-  if (flags === undefined) return undefined;
-
-  const header: TraceHeader = { traceId, spanId, parentId, flags: lowByte(flags) };
-  if (flagsEnd < value.length) readExtensions(value, flagsEnd + 1, header);
-  return header;
+  const flags = lowByte(value, parentEnd + 1, flagsEnd);
+  if (flags < 0) return undefined;
+  return flagsEnd === value.length
+    ? { traceId, spanId, parentId, flags }
+    : withExtensions(value, flagsEnd + 1, traceId, spanId, parentId, flags);
 }
 
-function lowByte(hex: string): number {
-  return Number.parseInt(hex.length > 2 ? hex.slice(-2) : hex, 16);
+/** The low 8 bits of a number of up to 64, or -1 when it is none. */
+function lowByte(value: string, start: number, end: number): number {
+  const word = hexWord(value, start, end);
+  if (word >= 0) return word & 0xff;
+  return canonicalHex(value, start, end) === undefined ? -1 : hexWord(value, end - 2, end);
 }
 
-function readExtensions(value: string, start: number, header: TraceHeader): void {
+function withExtensions(
+  value: string,
+  start: number,
+  traceId: string,
+  spanId: string,
+  parentId: string,
+  flags: number,
+): TraceHeader {
+  let probability = 0;
+  let depth = -1;
   while (start < value.length) {
     const colon = value.indexOf(':', start);
     const end = colon < 0 ? value.length : colon;
     if (value.charCodeAt(start + 1) === DASH && start + 2 < end) {
-      readExtension(value, start, end, header);
+      const name = value.charCodeAt(start);
+      if (name === LETTER_S) probability = readProbability(value, start + 2, end) || probability;
+      else if (name === LETTER_L) depth = readDepth(value, start + 2, end, depth);
     }
     start = end + 1;
   }
+  if (depth >= 0) {
+    return {
+      ...{ traceId, spanId, parentId, flags },
+      ...(probability > 0 && { probability }),
+      depth,
+    };
+  }
+  // Written out, because most headers are one of these and each is read with every request.
+  return probability > 0
+    ? { traceId, spanId, parentId, flags, probability }
+    : { traceId, spanId, parentId, flags };
 }
 
-function readExtension(value: string, start: number, end: number, header: TraceHeader): void {
-  const name = value.charCodeAt(start);
-  if (name !== LETTER_S && name !== LETTER_L) return;
-  const hex = canonicalHex(value, start + 2, end);
-  if (hex === undefined || hex.length > 8) return;
-  if (name === LETTER_S) {
-    const probability = hexToFloat32(hex);
-    // NaN fails both comparisons: a probability outside (0, 1] says nothing.
-    if (probability > 0 && probability <= 1) header.probability = probability;
-  } else if (hex.length <= 4) {
-    header.depth = Number.parseInt(hex, 16);
-  }
+/** A probability in (0, 1], or 0 for what says nothing. */
+function readProbability(value: string, start: number, end: number): number {
+  const word = hexWord(value, start, end);
+  const probability = word < 0 ? 0 : wordToFloat32(word);
+  // NaN fails both comparisons.
+  return probability > 0 && probability <= 1 ? probability : 0;
+}
+
+function readDepth(value: string, start: number, end: number, before: number): number {
+  const depth = hexWord(value, start, end);
+  return depth < 0 || depth > MAX_DEPTH ? before : depth;
 }

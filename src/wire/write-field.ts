@@ -1,9 +1,5 @@
-/// <reference lib="es2024.string" />
-import type protobuf from 'protobufjs/minimal.js';
-import type { Int64 } from './int64.js';
-
-type Writer = protobuf.Writer;
-type Long = Exclude<Parameters<Writer['int64']>[0], number | string>;
+import type { ByteWriter } from './byte-writer.js';
+import { hexWord } from './canonical-hex.js';
 
 /**
  * Writes a text field, unless it is empty: proto3 leaves default values out.
@@ -12,19 +8,24 @@ type Long = Exclude<Parameters<Writer['int64']>[0], number | string>;
  * @param text - Lone surrogates become U+FFFD: they have no UTF-8 form, and a Go reader refuses
  *   the whole span for one invalid string.
  */
-export function writeText(writer: Writer, tag: number, text: string): void {
-  if (text !== '') writer.uint32(tag).string(text.toWellFormed());
+export function writeText(writer: ByteWriter, tag: number, text: string): void {
+  if (text === '') return;
+  // An untyped caller's number would have no length, and leave the writer without a place.
+  if (typeof (text as unknown) !== 'string') throw new TypeError(`not a text: ${text}`);
+  writer.text(tag, text);
 }
 
 /**
  * Writes an int64 or uint64 field, unless it is 0.
  *
  * @param tag - Field tag, from the generated schema.
- * @param value - Its halves, signed or unsigned.
+ * @param high - Its upper 32 bits, signed or unsigned.
+ * @param low - Its lower 32 bits, signed or unsigned.
  */
-export function writeInt64(writer: Writer, tag: number, value: Int64): void {
-  // protobufjs takes any object with `low` and `high`, but declares the class of the package `long`.
-  if (value.low !== 0 || value.high !== 0) writer.uint32(tag).int64(value as unknown as Long);
+export function writeInt64(writer: ByteWriter, tag: number, high: number, low: number): void {
+  if (low === 0 && high === 0) return;
+  writer.varint(tag);
+  writer.varint64(high, low);
 }
 
 /**
@@ -32,6 +33,27 @@ export function writeInt64(writer: Writer, tag: number, value: Int64): void {
  *
  * @param tag - Field tag, from the generated schema.
  */
-export function writeInt32(writer: Writer, tag: number, value: number): void {
-  if (value !== 0) writer.uint32(tag).int32(value);
+export function writeInt32(writer: ByteWriter, tag: number, value: number): void {
+  // Ten bytes for a negative one: on the wire it is extended to 64 bits.
+  writeInt64(writer, tag, value < 0 ? -1 : 0, value);
+}
+
+const HALF_DIGITS = 8;
+
+/**
+ * Writes an id that is in hex as a uint64 field, unless it is 0.
+ *
+ * @param tag - Field tag, from the generated schema.
+ * @param hex - Hex digits of either case, with or without leading zeros; of more than 16 digits
+ *   the last 16 count, as everywhere where a 128-bit trace id meets Kratos. `''` is 0.
+ * @throws RangeError when one of the digits that count is not a hex digit.
+ */
+export function writeId(writer: ByteWriter, tag: number, hex: string): void {
+  const end = hex.length;
+  const middle = Math.max(0, end - HALF_DIGITS);
+  const start = Math.max(0, middle - HALF_DIGITS);
+  const high = start === middle ? 0 : hexWord(hex, start, middle);
+  const low = middle === end ? 0 : hexWord(hex, middle, end);
+  if (high < 0 || low < 0) throw new RangeError(`not a hex id: ${JSON.stringify(hex)}`);
+  writeInt64(writer, tag, high, low);
 }

@@ -147,6 +147,28 @@ describe('plain records', () => {
     expect(Object.keys(carrier).sort()).toEqual(['Host', 'kratos-trace-id', 'traceparent']);
   });
 
+  it('keep other headers of the same length', () => {
+    const { tracer } = startTracing();
+    const carrier = { 'x-my-request-id': '1', 'Kratos-Trace-Id': HEADER };
+    tracer.inject(tracer.newTrace('op'), HTTPFormat, carrier);
+    expect(Object.keys(carrier)).toContain('x-my-request-id');
+    expect(Object.keys(carrier)).not.toContain('Kratos-Trace-Id');
+  });
+
+  it('are read by own properties only, in any case', () => {
+    const { tracer } = startTracing();
+    const shared = Object.prototype as Record<string, unknown>;
+    shared['Kratos-Trace-Id'] = HEADER;
+    try {
+      const carrier = {};
+      expect(codeOf(() => tracer.extract(HTTPFormat, carrier))).toBe('ErrTraceNotFound');
+      tracer.inject(tracer.newTrace('op'), HTTPFormat, carrier);
+      expect(shared['Kratos-Trace-Id']).toBe(HEADER);
+    } finally {
+      delete shared['Kratos-Trace-Id'];
+    }
+  });
+
   it('are read by own properties only', () => {
     const { tracer } = startTracing();
     const polluted = JSON.parse(`{"__proto__": {"${KratosTraceID}": "${HEADER}"}}`) as unknown;

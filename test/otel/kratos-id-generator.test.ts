@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KratosIdGenerator } from '../../src/core.js';
 
@@ -21,6 +22,21 @@ describe('KratosIdGenerator', () => {
   it('uses all 64 bits', () => {
     const all = new KratosIdGenerator({ random: () => 1 - 2 ** -53 });
     expect(all.generateSpanId()).toBe('ffffffffffffffff');
+  });
+
+  it('writes the random bits as hex', () => {
+    const word = (random: number) => ((random * 2 ** 32) >>> 0).toString(16).padStart(8, '0');
+    const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(below1, below1, (high, low) => {
+        const numbers = [high, low];
+        const generator = new KratosIdGenerator({ random: () => numbers.shift() ?? 0 });
+        const expected = word(high) + word(low);
+        fc.pre(expected !== '0'.repeat(16));
+        expect(generator.generateSpanId()).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('never makes the invalid id', () => {

@@ -21,5 +21,5 @@ export function kindName(kind: SpanKind): string | undefined {
  * @returns Whether it is one of the four names.
  */
 export function isKindName(value: unknown): value is string {
-  return KNOWN.has(value);
+  return value !== undefined && KNOWN.has(value);
 }

@@ -1,10 +1,10 @@
 import { ROOT_CONTEXT, context, diag } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { encodeKratosSpan } from '../../wire/encode-kratos-span.js';
 import { MAX_SPAN_BYTES } from '../../wire/max-span-bytes.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import { delimitMessage } from './delimit-message.js';
+import { encodeReadableSpan } from './encode-readable-span.js';
 import {
   readKratosExporterOptions,
   type KratosExporterOptions,
@@ -13,7 +13,6 @@ import { openTransport } from './open-transport.js';
 import { nextTurn } from './pause.js';
 import { isTooLong } from './queued-transport.js';
 import { emptyReportStats, type ReportStats } from './report-stats.js';
-import { toKratosSpan } from './to-kratos-span.js';
 import type { Transport } from './transport.js';
 
 export type { KratosExporterOptions } from './kratos-exporter-options.js';
@@ -164,7 +163,7 @@ export class KratosExporter implements SpanExporter {
   private encode(span: ReadableSpan | undefined, { refused }: BatchReport): Message | undefined {
     if (span === undefined) return undefined;
     try {
-      const message = encodeKratosSpan(toKratosSpan(span));
+      const message = encodeReadableSpan(span);
       if (message.length <= MAX_SPAN_BYTES) {
         return { span, bytes: this.isDelimited ? delimitMessage(message) : message };
       }

@@ -14,9 +14,14 @@ const REF_TYPE = 'opentracing.ref_type';
  * @throws RangeError when an id is not hex.
  */
 export function toKratosReferences(links: readonly Link[]): KratosReference[] {
-  return links.map(({ context, attributes }) => ({
-    type: attributes?.[REF_TYPE] === 'child_of' ? 'childOf' : 'followsFrom',
-    traceId: shortId(context.traceId),
-    spanId: shortId(context.spanId),
+  return links.map((link) => ({
+    type: referenceType(link),
+    traceId: shortId(link.context.traceId),
+    spanId: shortId(link.context.spanId),
   }));
+}
+
+/** @returns What a link is as a reference, see {@link toKratosReferences}. */
+export function referenceType({ attributes }: Link): KratosReference['type'] {
+  return attributes?.[REF_TYPE] === 'child_of' ? 'childOf' : 'followsFrom';
 }

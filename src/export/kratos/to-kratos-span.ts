@@ -1,10 +1,12 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { stateOf } from '../../otel/span-state.js';
 import type { KratosSpan } from '../../wire/kratos-span.js';
+import { LogList, TagList } from './kratos-span-lists.js';
+import { sendLogs } from './send-logs.js';
+import { sendResourceTags, sendTags } from './send-tags.js';
 import { shortId } from './short-id.js';
-import { toKratosLogs } from './to-kratos-logs.js';
 import { toKratosReferences } from './to-kratos-references.js';
-import { toKratosTags } from './to-kratos-tags.js';
 import { wholeNanoseconds } from './whole-nanoseconds.js';
 
 /** The reporter protocol that the original speaks (`marshal.go`), and the only one there is. */
@@ -24,8 +26,8 @@ const UNNAMED_SERVICE = 'unknown_service';
  * | low 64 bits of the trace id | `traceId` |
  * | parent; none, or one of zeros | `parentId`; `'0'` |
  * | probability with which the root was picked, where known | `samplingProbability`, else 0 |
- * | resource, kind, attributes, status | `tags`, see `toKratosTags` |
- * | events | `logs`, see `toKratosLogs` |
+ * | resource, kind, attributes, status | `tags`, see `sendTags` |
+ * | events | `logs`, see `sendLogs` |
  * | links | `references` |
  * | resource `deployment.environment.name` | `env` |
  *
@@ -35,23 +37,45 @@ const UNNAMED_SERVICE = 'unknown_service';
  */
 export function toKratosSpan(span: ReadableSpan): KratosSpan {
   const context = span.spanContext();
+  const resource = span.resource.attributes;
   const duration = wholeNanoseconds(span.duration);
-  const env = text(span.resource.attributes['deployment.environment.name']);
+  const env = environment(resource);
+  const list = new TagList();
+  sendResourceTags(resource, list);
+  sendTags(span, list);
+  const log = new LogList();
+  sendLogs(span.events, log);
   return {
     version: PROTOCOL_VERSION,
-    serviceName: text(span.resource.attributes['service.name']) ?? UNNAMED_SERVICE,
+    serviceName: serviceName(resource),
     operationName: span.name,
     traceId: shortId(context.traceId),
     spanId: shortId(context.spanId),
     parentId: shortId(span.parentSpanContext?.spanId ?? ''),
     samplingProbability: stateOf(context)?.probability ?? 0,
-    tags: toKratosTags(span),
-    logs: toKratosLogs(span.events),
+    tags: list.tags,
+    logs: log.logs,
     ...(env !== undefined && { env }),
     startUnixNano: wholeNanoseconds(span.startTime),
     durationNano: duration > 0n ? duration : 0n,
     ...(span.links.length > 0 && { references: toKratosReferences(span.links) }),
   };
+}
+
+/**
+ * @param resource - Attributes of a resource.
+ * @returns The name of its service.
+ */
+export function serviceName(resource: Attributes): string {
+  return text(resource['service.name']) ?? UNNAMED_SERVICE;
+}
+
+/**
+ * @param resource - Attributes of a resource.
+ * @returns Its environment, if it says one.
+ */
+export function environment(resource: Attributes): string | undefined {
+  return text(resource['deployment.environment.name']);
 }
 
 function text(value: unknown): string | undefined {

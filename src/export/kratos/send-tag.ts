@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import type { ExactTag } from '../../otel/span-state.js';
-import type { KratosTag } from '../../wire/kratos-span.js';
 import { goSprint } from '../zipkin/go-sprint.js';
+import type { TagSink } from './tag-sink.js';
 
 /**
  * Gives an attribute the type that it has on the Kratos wire (`toProtoTag` in
@@ -16,23 +16,37 @@ import { goSprint } from '../zipkin/go-sprint.js';
  * | list | string, as Go's `%v` prints it: `[a b]` |
  * | one that was set as a whole float or as a bigint | float, int |
  *
+ * @param sink - Where the tag goes.
  * @param key - Key of the attribute.
  * @param value - Its value.
  * @param exact - What the tag was set as, where the attribute cannot say it. It counts as long as
  *   the attribute still shows that value: it may have been overwritten past the Kratos API.
  * @throws Whatever the `toString` of a foreign object throws.
  */
-export function toKratosTag(key: string, value: AttributeValue, exact?: ExactTag): KratosTag {
-  if (exact && shows(value, exact)) return { key, ...exact };
+export function sendTag(
+  sink: TagSink,
+  key: string,
+  value: AttributeValue,
+  exact: ExactTag | undefined,
+): void {
+  if (exact !== undefined && shows(value, exact)) {
+    if (exact.kind === 'int') sink.int(key, exact.value);
+    else sink.float(key, exact.value);
+    return;
+  }
   switch (typeof value) {
     case 'string':
-      return { key, kind: 'string', value };
+      sink.string(key, value);
+      break;
     case 'boolean':
-      return { key, kind: 'bool', value };
+      sink.bool(key, value);
+      break;
     case 'number':
-      return { key, kind: Number.isSafeInteger(value) ? 'int' : 'float', value };
+      if (Number.isSafeInteger(value)) sink.int(key, value);
+      else sink.float(key, value);
+      break;
     default:
-      return { key, kind: 'string', value: goSprint(value) };
+      sink.string(key, goSprint(value));
   }
 }
 

@@ -1,0 +1,91 @@
+import type { HrTime, Link } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { stateOf } from '../../otel/span-state.js';
+import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
+import { writeProbability } from '../../wire/encode-kratos-span.js';
+import { spanSchema } from '../../wire/generated/span-schema.js';
+import { LogWriter } from '../../wire/kratos-log-codec.js';
+import { writeReference } from '../../wire/kratos-reference-codec.js';
+import { TagWriter } from '../../wire/kratos-tag-codec.js';
+import {
+  writeDuration,
+  writeDurationParts,
+  writeStart,
+  writeStartParts,
+} from '../../wire/protobuf-time.js';
+import { writeId, writeInt32, writeText } from '../../wire/write-field.js';
+import { resourceFields } from './resource-fields.js';
+import { sendLogs, type LogSink } from './send-logs.js';
+import { sendTags } from './send-tags.js';
+import { referenceType } from './to-kratos-references.js';
+import { PROTOCOL_VERSION } from './to-kratos-span.js';
+import { wholeNanoseconds } from './whole-nanoseconds.js';
+
+/**
+ * Gives the bytes of `encodeKratosSpan(toKratosSpan(span))`, without the objects between: it takes
+ * less than half of the time.
+ *
+ * @param span - An ended span; it is not changed.
+ * @returns What `encodeKratosSpan` returns.
+ * @throws What `toKratosSpan` and `encodeKratosSpan` throw.
+ */
+export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
+  return encodeMessage(span, writeReadableSpan);
+}
+
+function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
+  const context = span.spanContext();
+  const resource = resourceFields(span.resource.attributes);
+  writer.raw(resource.serviceName);
+  writeText(writer, spanSchema.operationName, span.name);
+  writeId(writer, spanSchema.traceId, context.traceId);
+  writeId(writer, spanSchema.spanId, context.spanId);
+  writeId(writer, spanSchema.parentId, span.parentSpanContext?.spanId ?? '');
+  writeProbability(writer, stateOf(context)?.probability ?? 0);
+  writer.raw(resource.tags);
+  sendTags(span, new TagWriter(writer));
+  if (span.events.length > 0) sendLogs(span.events, new EventWriter(writer));
+  writer.raw(resource.env);
+  writeTimes(writer, span.startTime, span.duration);
+  for (const link of span.links) writeLink(writer, link);
+  writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);
+}
+
+/** Writes the log records of a span. */
+class EventWriter extends LogWriter implements LogSink {
+  open(time: HrTime): void {
+    if (isPlain(time)) this.openParts(time[0], Math.trunc(time[1]));
+    else this.openNano(wholeNanoseconds(time));
+  }
+}
+
+function writeTimes(writer: ByteWriter, start: HrTime, duration: HrTime): void {
+  if (isPlain(start)) writeStartParts(writer, start[0], Math.trunc(start[1]));
+  else writeStart(writer, wholeNanoseconds(start));
+  if (isPlain(duration)) {
+    writeDurationParts(writer, duration[0], Math.trunc(duration[1]));
+    return;
+  }
+  const nano = wholeNanoseconds(duration);
+  writeDuration(writer, nano > 0n ? nano : 0n);
+}
+
+function writeLink(writer: ByteWriter, link: Link): void {
+  const { traceId, spanId } = link.context;
+  writeReference(writer, { type: referenceType(link), traceId, spanId });
+}
+
+const NANO = 1_000_000_000;
+// Until the year 2106, in which seconds times 10^9 are still exact as a number.
+const MAX_SECONDS = 0xffff_ffff;
+
+/** Whether a time is what the SDK makes of a clock, for which no big integers are needed. */
+function isPlain([seconds, nanoseconds]: HrTime): boolean {
+  return (
+    Number.isInteger(seconds) &&
+    seconds >= 0 &&
+    seconds <= MAX_SECONDS &&
+    nanoseconds >= 0 &&
+    nanoseconds < NANO
+  );
+}

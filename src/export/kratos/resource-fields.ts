@@ -1,0 +1,59 @@
+import type { Attributes } from '@opentelemetry/api';
+import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
+import { spanSchema } from '../../wire/generated/span-schema.js';
+import { TagWriter } from '../../wire/kratos-tag-codec.js';
+import { writeText } from '../../wire/write-field.js';
+import { sendResourceTags } from './send-tags.js';
+import { environment, serviceName } from './to-kratos-span.js';
+
+/** The fields of a span that are those of its process, encoded. */
+export interface ResourceFields {
+  /** The name of its service. */
+  readonly serviceName: Uint8Array;
+  /** The tags that say what is known of the process. */
+  readonly tags: Uint8Array;
+  /** The environment. */
+  readonly env: Uint8Array;
+}
+
+const encoded = new WeakMap<Attributes, ResourceFields>();
+
+/**
+ * Encodes what all spans of a process have in common, once for each resource.
+ *
+ * @param resource - Attributes of a resource, which do not change: while some of them are still
+ *   being detected, a resource of the SDK returns new ones with every call.
+ * @returns The fields.
+ * @throws Whatever reading a foreign value throws.
+ */
+export function resourceFields(resource: Attributes): ResourceFields {
+  const known = encoded.get(resource);
+  if (known !== undefined) return known;
+  const fields: ResourceFields = {
+    serviceName: own(resource, writeServiceName),
+    tags: own(resource, writeTags),
+    env: own(resource, writeEnvironment),
+  };
+  encoded.set(resource, fields);
+  return fields;
+}
+
+/** A copy, which keeps no piece of memory alive that others share. */
+function own(
+  resource: Attributes,
+  write: (writer: ByteWriter, resource: Attributes) => void,
+): Uint8Array {
+  return Uint8Array.from(encodeMessage(resource, write));
+}
+
+function writeServiceName(writer: ByteWriter, resource: Attributes): void {
+  writeText(writer, spanSchema.serviceName, serviceName(resource));
+}
+
+function writeTags(writer: ByteWriter, resource: Attributes): void {
+  sendResourceTags(resource, new TagWriter(writer));
+}
+
+function writeEnvironment(writer: ByteWriter, resource: Attributes): void {
+  writeText(writer, spanSchema.env, environment(resource) ?? '');
+}

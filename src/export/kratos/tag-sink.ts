@@ -1,0 +1,10 @@
+/**
+ * Where the tags of a span go, one after another: into a list for who asks for a `KratosSpan`, or
+ * right onto the wire. There is one translation for both.
+ */
+export interface TagSink {
+  string(key: string, value: string): void;
+  int(key: string, value: number | bigint): void;
+  bool(key: string, value: boolean): void;
+  float(key: string, value: number): void;
+}

@@ -1,0 +1,58 @@
+/** Bits of what {@link hexDigit} says beside the value. */
+const HEX = 0x10;
+const LOWER = 0x20;
+const ZERO = 48;
+
+/** Set in the answer when the character is a hex digit of either case. */
+export const IS_HEX = HEX;
+
+/** The bits that are set in the answer when the digit stands as it would be written: not `A`-`F`. */
+export const IS_WRITTEN = HEX | LOWER;
+
+// A header from Node's HTTP parser has no code units beyond.
+const DIGITS = new Uint8Array(256);
+for (const [value, digit] of Array.from('0123456789abcdef').entries()) {
+  DIGITS[digit.toUpperCase().charCodeAt(0)] = HEX | value;
+  DIGITS[digit.charCodeAt(0)] = IS_WRITTEN | value;
+}
+
+/**
+ * Looks a character up. Whoever reads many keeps the AND of the answers and tests it once: ids are
+ * random, and a branch on each of their digits would be predicted wrongly every other time.
+ *
+ * @param code - A UTF-16 code unit.
+ * @returns Its value in the low four bits, {@link IS_HEX} and {@link IS_WRITTEN}; 0 for what is no
+ *   hex digit.
+ */
+export function hexDigit(code: number): number {
+  return DIGITS[code] ?? 0;
+}
+
+/**
+ * Whether `text[start, start + 16)` is what nearly every id is: 16 digits as they are written, the
+ * first of them not 0. Straight code without a loop: it runs three times for each header.
+ *
+ * @param text - The text; it has these 16 characters.
+ * @param start - Index of the first.
+ */
+export function isWholeId(text: string, start: number): boolean {
+  if (text.charCodeAt(start) === ZERO) return false;
+  const kinds =
+    hexDigit(text.charCodeAt(start)) &
+    hexDigit(text.charCodeAt(start + 1)) &
+    hexDigit(text.charCodeAt(start + 2)) &
+    hexDigit(text.charCodeAt(start + 3)) &
+    hexDigit(text.charCodeAt(start + 4)) &
+    hexDigit(text.charCodeAt(start + 5)) &
+    hexDigit(text.charCodeAt(start + 6)) &
+    hexDigit(text.charCodeAt(start + 7)) &
+    hexDigit(text.charCodeAt(start + 8)) &
+    hexDigit(text.charCodeAt(start + 9)) &
+    hexDigit(text.charCodeAt(start + 10)) &
+    hexDigit(text.charCodeAt(start + 11)) &
+    hexDigit(text.charCodeAt(start + 12)) &
+    hexDigit(text.charCodeAt(start + 13)) &
+    hexDigit(text.charCodeAt(start + 14)) &
+    hexDigit(text.charCodeAt(start + 15));
+  return (kinds & IS_WRITTEN) === IS_WRITTEN;
+}
