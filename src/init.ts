@@ -56,13 +56,14 @@ export function init(config: Config = {}): Tracing {
     redact: config.redact,
   });
   const idGenerator = new KratosIdGenerator();
+  const sampler = new KratosSampler({
+    ...config,
+    disableSample: config.disableSample ?? disableSample,
+    ...(probability !== undefined && { probability }),
+  });
   const provider = new BasicTracerProvider({
     resource: kratosResource(config),
-    sampler: new KratosSampler({
-      ...config,
-      disableSample: config.disableSample ?? disableSample,
-      ...(probability !== undefined && { probability }),
-    }),
+    sampler,
     idGenerator,
     spanLimits: sdkLimits(limits),
     spanProcessors: [processor],
@@ -79,6 +80,8 @@ export function init(config: Config = {}): Tracing {
     kratosPropagator,
     idGenerator,
     limiter: processor.limiter,
+    // The SDK's metric otel.sdk.span.started counts spans that are not sampled too.
+    ...(config.meterProvider === undefined && { sampler }),
     close: () => shutdown(),
   });
   setGlobalTracer(tracer);

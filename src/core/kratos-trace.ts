@@ -3,8 +3,6 @@ import {
   SpanStatusCode,
   context as contexts,
   diag,
-  propagation,
-  trace,
   type Baggage,
   type Context,
   type Link,
@@ -23,6 +21,7 @@ import type { SpanStarter, StartedSpan } from './span-starter.js';
 import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
 import { TagError, TagPeerService } from './tag-keys.js';
+import { traceContext } from './trace-context.js';
 import type { Trace } from './trace.js';
 
 /** What all traces of one tracer share. */
@@ -110,10 +109,7 @@ export class KratosTrace implements Trace {
   }
 
   context(parent: Context = contexts.active()): Context {
-    const context = trace.setSpan(parent, this.span);
-    return this.baggage !== undefined && propagation.getBaggage(context) === undefined
-      ? propagation.setBaggage(context, this.baggage)
-      : context;
+    return traceContext(parent, this.span, this.baggage);
   }
 
   run<T>(fn: () => T): T {

@@ -1,0 +1,145 @@
+import {
+  SpanKind,
+  context as contexts,
+  diag,
+  type Baggage,
+  type Context,
+} from '@opentelemetry/api';
+import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
+import type { SpanLimits } from '../otel/span-limits.js';
+import { newState } from '../otel/span-state.js';
+import { isTracingSuppressed } from '../otel/suppressed-tracing.js';
+import { KratosTraceID } from '../wire/header-names.js';
+import { toText } from './attribute-value.js';
+import { traceOver, type TraceParts } from './kratos-trace.js';
+import { NOOP_TRACE } from './noop-trace.js';
+import { traceContext } from './trace-context.js';
+import type { Trace } from './trace.js';
+import { UnsampledSpan, type Arrival } from './unsampled-span.js';
+
+/** What all unsampled traces of one tracer share. */
+export interface UnsampledParts extends TraceParts {
+  /** Makes the ids that are asked for. */
+  readonly ids: KratosIdGenerator;
+  /** The limits, which hold for what is not recorded too. */
+  readonly limits: Readonly<SpanLimits>;
+}
+
+const FINISHED = 1;
+const LEVEL = 2;
+
+/**
+ * A {@link Trace} that is not sampled, as nearly all are: it is an object of four fields and
+ * nothing else. It has a span, and that has ids, from when somebody asks for them, e.g. `inject()`.
+ */
+export class UnsampledTrace implements Trace {
+  /** Children that were forked before it had a span; the span's state counts on. */
+  children = 0;
+  /** Its depth times {@link LEVEL}, and {@link FINISHED}: two fields would cost eight bytes more. */
+  private progress: number;
+
+  /**
+   * @param parts - The parts of the tracer.
+   * @param origin - What it hangs under, `undefined` for a root; its span once it has one.
+   * @param depth - Its depth.
+   */
+  constructor(
+    private readonly parts: UnsampledParts,
+    private origin: UnsampledTrace | Arrival | UnsampledSpan | undefined,
+    depth: number,
+  ) {
+    this.progress = depth * LEVEL;
+  }
+
+  get span(): UnsampledSpan {
+    return this.origin instanceof UnsampledSpan ? this.origin : this.makeSpan(this.origin);
+  }
+
+  traceId(): string {
+    return this.parts.propagator.headerOf(this.span) ?? '';
+  }
+
+  fork(_serviceName: string, operationName: string): Trace {
+    return this.child('fork', operationName, SpanKind.CLIENT);
+  }
+
+  follow(_serviceName: string, operationName: string): Trace {
+    return this.child('follow', operationName, SpanKind.PRODUCER);
+  }
+
+  finish(): void {
+    if (this.usable('finish')) this.progress += FINISHED;
+  }
+
+  setTag(): Trace {
+    this.usable('setTag');
+    return this;
+  }
+
+  setLog(): Trace {
+    this.usable('setLog');
+    return this;
+  }
+
+  visit(fn: (key: string, value: string) => void): void {
+    const value = this.traceId();
+    if (value !== '') fn(KratosTraceID, value);
+  }
+
+  setTitle(): void {
+    this.usable('setTitle');
+  }
+
+  context(parent: Context = contexts.active()): Context {
+    const { span } = this;
+    return traceContext(parent, span, span.baggage);
+  }
+
+  run<T>(fn: () => T): T {
+    return contexts.with(this.context(), fn);
+  }
+
+  [Symbol.dispose](): void {
+    this.finish();
+  }
+
+  private child(method: string, operationName: string, kind: SpanKind): Trace {
+    this.usable(method);
+    if (isTracingSuppressed(contexts.active())) return NOOP_TRACE;
+    const { parts, origin } = this;
+    const depth = this.progress >> 1;
+    const counts = origin instanceof UnsampledSpan ? origin.state : this;
+    if (counts.children > parts.limits.maxChildren || depth > parts.limits.maxDepth) {
+      return this.refusedChild(operationName, kind);
+    }
+    counts.children++;
+    return new UnsampledTrace(parts, this, depth + 1);
+  }
+
+  /** A limit drops it: its span, its no-op trace and the counts come about as everywhere. */
+  private refusedChild(operationName: string, kind: SpanKind): Trace {
+    const { parts, span } = this;
+    const started = parts.starter.child(span, toText(operationName), { kind });
+    return traceOver(parts, started, span.baggage);
+  }
+
+  private makeSpan(origin: UnsampledTrace | Arrival | undefined): UnsampledSpan {
+    const state = newState('0', this.progress >> 1);
+    state.children = this.children;
+    state.trace = this;
+    return (this.origin = new UnsampledSpan(this.parts.ids, origin, state, this.baggage()));
+  }
+
+  private baggage(): Baggage | undefined {
+    let { origin } = this;
+    while (origin instanceof UnsampledTrace) origin = origin.origin;
+    return origin?.baggage;
+  }
+
+  /** Warns when it is finished. */
+  private usable(method: string): boolean {
+    if ((this.progress & FINISHED) === 0) return true;
+    diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
+    return false;
+  }
+}
