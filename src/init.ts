@@ -73,13 +73,17 @@ export function init(config: Config = {}): Tracing {
   const w3c = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
   const kratosPropagator = new KratosPropagator(config);
   // Kratos comes last: it has to see what W3C's has read.
-  registerGlobally(provider, new CompositePropagator({ propagators: [...w3c, kratosPropagator] }));
+  const contextManager = registerGlobally(
+    provider,
+    new CompositePropagator({ propagators: [...w3c, kratosPropagator] }),
+  );
   const tracer = new KratosTracer({
     tracer: provider.getTracer('kratos-otel', VERSION),
     propagator: new CompositePropagator({ propagators: w3c }),
     kratosPropagator,
     idGenerator,
     limiter: processor.limiter,
+    contextManager,
     // The SDK's metric otel.sdk.span.started counts spans that are not sampled too.
     ...(config.meterProvider === undefined && { sampler }),
     close: () => shutdown(),

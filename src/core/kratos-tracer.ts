@@ -8,6 +8,7 @@ import {
   trace,
   type Baggage,
   type Context,
+  type ContextManager,
   type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
@@ -34,6 +35,7 @@ import { TraceError } from './trace-error.js';
 import { enableDebug, type TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
+import type { Arrival } from './unsampled-span.js';
 import { UnsampledTrace, type UnsampledParts } from './unsampled-trace.js';
 import { VERSION } from './version.js';
 
@@ -58,8 +60,18 @@ export interface KratosTracerOptions {
    * are to count them.
    */
   sampler?: KratosSampler;
+  /**
+   * The context manager that is registered for as long as the tracer is used: asked directly whether
+   * tracing is suppressed, which is half as dear. Default: whatever is registered when it is asked.
+   */
+  contextManager?: Pick<ContextManager, 'active'>;
   /** What `close()` does. Default: nothing. */
   close?: () => Promise<void>;
+}
+
+/** What arrived with a trace that is not continued but becomes a link of a new one. */
+interface UntrustedArrival extends Arrival {
+  readonly untrusted: SpanContext;
 }
 
 /** The original's tracer (`pkg/net/trace/dapper.go`) over an OpenTelemetry tracer. */
@@ -82,7 +94,12 @@ export class KratosTracer implements Tracer {
     };
     const { idGenerator: ids, sampler } = options;
     if (options.tracer !== undefined && ids !== undefined && sampler !== undefined) {
-      this.unsampled = { ...this.parts, ids, limits: limiter.limits };
+      this.unsampled = {
+        ...this.parts,
+        ids,
+        limits: limiter.limits,
+        contexts: options.contextManager ?? contexts,
+      };
       this.sampler = sampler;
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
@@ -94,7 +111,7 @@ export class KratosTracer implements Tracer {
     const name = toText(operationName);
     return options.length > 0 && asksForDebug(options)
       ? traceOver(this.parts, this.parts.starter.root(name, true))
-      : this.root(name, contexts.active());
+      : this.root(name);
   }
 
   /** See {@link Tracer.inject}. */
@@ -153,21 +170,27 @@ export class KratosTracer implements Tracer {
     return this.onClose();
   }
 
-  private root(name: string, active: Context, baggage?: Baggage): Trace {
-    const { parts, sampler, unsampled } = this;
-    if (sampler === undefined || unsampled === undefined || isTracingSuppressed(active)) {
-      return traceOver(parts, parts.starter.root(name, false, active), baggage);
-    }
+  /** A root that is recorded or not, as the sampler says. */
+  private root(name: string, arrival?: UntrustedArrival): Trace {
+    const { sampler, unsampled } = this;
+    if (sampler === undefined || unsampled === undefined) return this.startRoot(name, arrival);
+    if (isTracingSuppressed(unsampled.contexts.active())) return this.startRoot(name, arrival);
     const probability = sampler.decideRoot(name);
-    if (probability > 0) {
-      return traceOver(
-        parts,
-        parts.starter.decidedRoot(sampler, probability, name, active),
-        baggage,
-      );
+    if (probability === 0) return new UnsampledTrace(unsampled, arrival, 1);
+    sampler.presetDecision(probability);
+    try {
+      return this.startRoot(name, arrival);
+    } finally {
+      // Another sampler may have decided in its place; the next root is another one.
+      sampler.presetDecision(undefined);
     }
-    const origin = baggage === undefined ? undefined : { remote: undefined, baggage };
-    return new UnsampledTrace(unsampled, origin, 1);
+  }
+
+  /** A root that the SDK makes. */
+  private startRoot(name: string, arrival: UntrustedArrival | undefined): Trace {
+    const active = contexts.active();
+    const base = arrival === undefined ? active : keepIncomingLink(active, arrival.untrusted);
+    return traceOver(this.parts, this.parts.starter.root(name, false, base), arrival?.baggage);
   }
 
   private remoteChild(remote: SpanContext, name: string, baggage: Baggage | undefined): Trace {
@@ -176,7 +199,7 @@ export class KratosTracer implements Tracer {
       unsampled === undefined ||
       (remote.traceFlags & TraceFlags.SAMPLED) !== 0 ||
       awaitsRoot(remote) ||
-      isTracingSuppressed(contexts.active())
+      isTracingSuppressed(unsampled.contexts.active())
     ) {
       return traceOver(parts, parts.starter.remoteChild(remote, name), baggage);
     }
@@ -195,8 +218,7 @@ export class KratosTracer implements Tracer {
     }
     const untrusted = incomingLink(context);
     if (untrusted === undefined) return undefined;
-    const active = keepIncomingLink(contexts.active(), untrusted);
-    return this.root(name, active, baggage);
+    return this.root(name, { remote: undefined, untrusted, baggage });
   }
 
   private readContext(carrier: unknown, opened: Partial<Carrier>): Context {

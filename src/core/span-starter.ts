@@ -11,7 +11,6 @@ import {
 } from '@opentelemetry/api';
 import { requestDebug, withoutDebugRequest } from '../otel/debug-request.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
-import type { KratosSampler } from '../otel/kratos-sampler.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
 import { requestRoot } from '../otel/root-request.js';
 import type { SpanLimiter } from '../otel/span-limiter.js';
@@ -52,25 +51,6 @@ export class SpanStarter {
     const base = debug ? requestDebug(active) : withoutDebugRequest(active);
     const span = this.tracer.startSpan(name, { kind: SpanKind.SERVER, root: true }, base);
     return this.register(span, undefined, undefined);
-  }
-
-  /**
-   * @param probability - What the sampler has said about it already.
-   * @returns As {@link root}, without asking the sampler once more.
-   */
-  decidedRoot(
-    sampler: KratosSampler,
-    probability: number,
-    name: string,
-    active: Context,
-  ): StartedSpan | undefined {
-    sampler.presetDecision(probability);
-    try {
-      return this.root(name, false, active);
-    } finally {
-      // Another sampler may have decided in its place; the next root is another one.
-      sampler.presetDecision(undefined);
-    }
   }
 
   /** @returns A span below a local one, or `undefined` when tracing is suppressed. */

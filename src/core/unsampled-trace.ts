@@ -4,6 +4,7 @@ import {
   diag,
   type Baggage,
   type Context,
+  type ContextManager,
 } from '@opentelemetry/api';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import type { SpanLimits } from '../otel/span-limits.js';
@@ -23,6 +24,8 @@ export interface UnsampledParts extends TraceParts {
   readonly ids: KratosIdGenerator;
   /** The limits, which hold for what is not recorded too. */
   readonly limits: Readonly<SpanLimits>;
+  /** Knows the active context: asked at each fork, because it may say that tracing is suppressed. */
+  readonly contexts: Pick<ContextManager, 'active'>;
 }
 
 const FINISHED = 1;
@@ -105,8 +108,8 @@ export class UnsampledTrace implements Trace {
 
   private child(method: string, operationName: string, kind: SpanKind): Trace {
     this.usable(method);
-    if (isTracingSuppressed(contexts.active())) return NOOP_TRACE;
     const { parts, origin } = this;
+    if (isTracingSuppressed(parts.contexts.active())) return NOOP_TRACE;
     const depth = this.progress >> 1;
     const counts = origin instanceof UnsampledSpan ? origin.state : this;
     if (counts.children > parts.limits.maxChildren || depth > parts.limits.maxDepth) {
@@ -138,7 +141,10 @@ export class UnsampledTrace implements Trace {
 
   /** Warns when it is finished. */
   private usable(method: string): boolean {
-    if ((this.progress & FINISHED) === 0) return true;
+    return (this.progress & FINISHED) === 0 || this.warn(method);
+  }
+
+  private warn(method: string): false {
     diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
     return false;
   }
