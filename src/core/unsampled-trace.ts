@@ -2,6 +2,7 @@ import {
   SpanKind,
   context as contexts,
   diag,
+  trace,
   type Baggage,
   type Context,
   type ContextManager,
@@ -122,7 +123,12 @@ export class UnsampledTrace implements Trace {
   /** A limit drops it: its span, its no-op trace and the counts come about as everywhere. */
   private refusedChild(operationName: string, kind: SpanKind): Trace {
     const { parts, span } = this;
-    const started = parts.starter.child(span, toText(operationName), { kind });
+    const started = parts.starter.child(
+      span,
+      toText(operationName),
+      { kind },
+      trace.setSpan(contexts.active(), span),
+    );
     return traceOver(parts, started, span.baggage);
   }
 

@@ -1,6 +1,7 @@
 import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
 import type { LimitCounts } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
+import { countKeys } from './is-within-limits.js';
 import { limitedSpan } from './limited-span.js';
 import type { Redact } from './limited-values.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
@@ -67,31 +68,33 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     const recording = span as RecordingSpan;
     const context = span.spanContext();
     const parent = recording.parentSpanContext;
-    const state = this.limiter.start(
-      context,
-      parent,
-      parent === undefined ? undefined : trace.getSpan(parentContext),
-    );
+    const state = this.limiter.start(context, parent);
     if (state.dropped !== undefined) {
+      this.limiter.markParent(state.dropped, parent, trace.getSpan(parentContext));
       // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
       // whole subtree, in this process and downstream.
       context.traceFlags &= ~TraceFlags.SAMPLED;
       return;
     }
-    for (const key in recording.attributes) {
-      if (Object.hasOwn(recording.attributes, key)) state.tags++;
-    }
+    state.tags += countKeys(recording.attributes);
     const link = parent === undefined ? incomingLink(parentContext) : undefined;
     if (link !== undefined) span.addLink({ context: link });
-    guard('onStart', () => {
+    try {
       this.next.onStart(recording, parentContext);
-    });
+    } catch (error) {
+      report('onStart', error);
+    }
   }
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
+    if (this.next.onEnding === undefined) return;
     if (stateOf(span.spanContext())?.dropped !== undefined) return;
-    guard('onEnding', () => this.next.onEnding?.(span as RecordingSpan));
+    try {
+      this.next.onEnding(span as RecordingSpan);
+    } catch (error) {
+      report('onEnding', error);
+    }
   }
 
   /** Called by the SDK when a recording span has ended. */
@@ -100,11 +103,13 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     if (state?.dropped !== undefined) return;
     this.endedCount++;
     const { limits, drops } = this.limiter;
-    guard('onEnd', () => {
+    try {
       this.next.onEnd(
         state === undefined ? span : limitedSpan(span, state, limits, drops, this.redact),
       );
-    });
+    } catch (error) {
+      report('onEnd', error);
+    }
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
@@ -124,10 +129,6 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 }
 
 /** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
-function guard(method: string, call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
-  }
+function report(method: string, error: unknown): void {
+  diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
 }

@@ -29,10 +29,10 @@ export class SpanLimiter {
    *
    * @param context - Its span context; the state is attached to it.
    * @param parent - The span context of its parent, local or remote; `undefined` for a root.
-   * @param parentSpan - The span of the parent, which gets the marker when the span is refused.
-   * @returns The state. Its `dropped` says whether, and why, the span was refused.
+   * @returns The state. Its `dropped` says whether, and why, the span was refused; then
+   *   {@link markParent} is to be called.
    */
-  start(context: SpanContext, parent: SpanContext | undefined, parentSpan?: Span): SpanState {
+  start(context: SpanContext, parent: SpanContext | undefined): SpanState {
     if (parent === undefined) return attachState(context, rootState(context));
     const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
     const state = newState(parent.spanId, parentState.depth + 1);
@@ -42,14 +42,27 @@ export class SpanLimiter {
     if (state.dropped !== undefined) {
       this.drops.drop(state.dropped);
       state.flags = 0;
-      // Below a dropped span nothing is kept, so there is nothing to mark.
-      if (parentSpan !== undefined && parentState.dropped === undefined) {
-        const flag =
-          state.dropped === 'too deep' ? SpanFlag.DEPTH_MARKED : SpanFlag.CHILDREN_MARKED;
-        markSpan(parentSpan, parentState, flag, state.dropped);
-      }
     }
     return attachState(context, state);
+  }
+
+  /**
+   * Says on the last span that is kept that one below it was refused.
+   *
+   * @param reason - Why.
+   * @param parent - The span context of the parent.
+   * @param parentSpan - Its span.
+   */
+  markParent(
+    reason: LimitDropReason,
+    parent: SpanContext | undefined,
+    parentSpan: Span | undefined,
+  ): void {
+    const state = parent === undefined ? undefined : stateOf(parent);
+    // Below a dropped span nothing is kept, so there is nothing to mark.
+    if (parentSpan === undefined || state === undefined || state.dropped !== undefined) return;
+    const flag = reason === 'too deep' ? SpanFlag.DEPTH_MARKED : SpanFlag.CHILDREN_MARKED;
+    markSpan(parentSpan, state, flag, reason);
   }
 
   /**

@@ -78,7 +78,11 @@ export function stateOf(context: SpanContext): SpanState | undefined {
  * @returns The state.
  */
 export function attachState(context: SpanContext, state: SpanState): SpanState {
-  if (Object.isExtensible(context)) (context as StatefulSpanContext)[STATE] = state;
+  try {
+    (context as StatefulSpanContext)[STATE] = state;
+  } catch {
+    // It is frozen. Trying costs nothing, Object.isExtensible() a call into the runtime.
+  }
   return state;
 }
 
