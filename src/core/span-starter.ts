@@ -14,7 +14,7 @@ import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
 import { requestRoot } from '../otel/root-request.js';
 import type { SpanLimiter } from '../otel/span-limiter.js';
-import { newState, stateOf, type SpanState } from '../otel/span-state.js';
+import { attachState, newState, stateOf, type SpanState } from '../otel/span-state.js';
 
 const SERVER: Readonly<SpanOptions> = Object.freeze({ kind: SpanKind.SERVER });
 
@@ -109,8 +109,9 @@ export class SpanStarter {
     if (context === parent) return { span, state: newState('0', 1) };
     let state = stateOf(context);
     if (state === undefined) {
-      state = this.limiter.start(context, parent);
-      if (state.dropped !== undefined) this.limiter.markParent(state.dropped, parent, parentSpan);
+      state = attachState(context, newState('0', 1));
+      const refused = this.limiter.start(state, context.traceId, parent);
+      if (refused !== undefined) this.limiter.markParent(refused, parent, parentSpan);
     }
     // Nobody will finish what is dropped, and the SDK counts spans that live.
     if (state.dropped !== undefined) span.end();

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { EndedSpan } from './sdk-shapes.js';
+import type { EndedSpan, SpanEvent } from './sdk-shapes.js';
 import { STANDARD_TAGS, type SpanLimits } from './span-limits.js';
 import type { SpanState } from './span-state.js';
 
@@ -39,12 +39,13 @@ export function isWithinLimits(
   if (status.message !== undefined && status.message.length > maxValueLength) return false;
   const tags = countShort(attributes, maxValueLength);
   if (tags < 0 || tags + STANDARD_TAGS >= maxTags) return false;
-  for (const event of events) {
-    if (event.attributes !== undefined && countShort(event.attributes, maxValueLength) < 0) {
-      return false;
-    }
-  }
-  return true;
+  return events.length === 0 || areShort(events, maxValueLength);
+}
+
+function areShort(events: readonly SpanEvent[], maxLength: number): boolean {
+  return events.every(
+    ({ attributes }) => attributes === undefined || countShort(attributes, maxLength) >= 0,
+  );
 }
 
 /** The number of values, or -1 when one may be too long. */

@@ -8,6 +8,7 @@ import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.j
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
 import { stateOf } from './span-state.js';
+import { giveState } from './stateful-span-context.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -66,17 +67,17 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** Called by the SDK when a recording span starts. */
   onStart(span: Span, parentContext: Context): void {
     const recording = span as RecordingSpan;
-    const context = span.spanContext();
     const parent = recording.parentSpanContext;
-    const state = this.limiter.start(context, parent);
-    if (state.dropped !== undefined) {
-      this.limiter.markParent(state.dropped, parent, trace.getSpan(parentContext));
+    const state = giveState(span, countKeys(recording.attributes));
+    const context = span.spanContext();
+    const refused = this.limiter.start(state, context.traceId, parent);
+    if (refused !== undefined) {
+      this.limiter.markParent(refused, parent, trace.getSpan(parentContext));
       // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
       // whole subtree, in this process and downstream.
       context.traceFlags &= ~TraceFlags.SAMPLED;
       return;
     }
-    state.tags += countKeys(recording.attributes);
     const link = parent === undefined ? incomingLink(parentContext) : undefined;
     if (link !== undefined) span.addLink({ context: link });
     try {

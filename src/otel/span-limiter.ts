@@ -27,23 +27,32 @@ export class SpanLimiter {
   /**
    * Registers a span that was just started.
    *
-   * @param context - Its span context; the state is attached to it.
+   * @param state - Its new state, which is filled in.
+   * @param traceId - Its trace.
    * @param parent - The span context of its parent, local or remote; `undefined` for a root.
-   * @returns The state. Its `dropped` says whether, and why, the span was refused; then
-   *   {@link markParent} is to be called.
+   * @returns Why the span was refused, if it was; then {@link markParent} is to be called.
    */
-  start(context: SpanContext, parent: SpanContext | undefined): SpanState {
-    if (parent === undefined) return attachState(context, rootState(context));
-    const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
-    const state = newState(parent.spanId, parentState.depth + 1);
-    state.probability = parentState.probability;
-    state.flags = parentState.flags & SpanFlag.DEBUG;
-    state.dropped = parentState.dropped ?? this.refuse(parent, parentState);
-    if (state.dropped !== undefined) {
-      this.drops.drop(state.dropped);
-      state.flags = 0;
+  start(
+    state: SpanState,
+    traceId: string,
+    parent: SpanContext | undefined,
+  ): LimitDropReason | undefined {
+    if (parent === undefined) {
+      recallDecision(state, traceId);
+      return undefined;
     }
-    return attachState(context, state);
+    const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
+    const reason = parentState.dropped ?? this.refuse(parent, parentState);
+    state.parentId = parent.spanId;
+    state.depth = parentState.depth + 1;
+    state.probability = parentState.probability;
+    if (reason === undefined) {
+      state.flags = parentState.flags & SpanFlag.DEBUG;
+    } else {
+      state.dropped = reason;
+      this.drops.drop(reason);
+    }
+    return reason;
   }
 
   /**
@@ -84,14 +93,11 @@ export class SpanLimiter {
   }
 }
 
-function rootState(context: SpanContext): SpanState {
-  const state = newState('0', 1);
-  const decision = recallRootDecision(context.traceId);
-  if (decision !== undefined) {
-    state.probability = decision.probability;
-    if (decision.debug) state.flags |= SpanFlag.DEBUG;
-  }
-  return state;
+function recallDecision(state: SpanState, traceId: string): void {
+  const decision = recallRootDecision(traceId);
+  if (decision === undefined) return;
+  state.probability = decision.probability;
+  if (decision.debug) state.flags |= SpanFlag.DEBUG;
 }
 
 /** A span that no part of this package has seen: below a remote one a new chain begins. */

@@ -56,10 +56,10 @@ export const SpanFlag = {
 } as const;
 
 // Symbol.for: the ES module and the CommonJS copy of this package in one process share the state.
-const STATE = Symbol.for('kratos-otel.span-state.1');
+export const STATE: unique symbol = Symbol.for('kratos-otel.span-state.1');
 
 interface StatefulSpanContext extends SpanContext {
-  [STATE]?: SpanState;
+  readonly [STATE]?: SpanState;
 }
 
 /**
@@ -79,7 +79,7 @@ export function stateOf(context: SpanContext): SpanState | undefined {
  */
 export function attachState(context: SpanContext, state: SpanState): SpanState {
   try {
-    (context as StatefulSpanContext)[STATE] = state;
+    (context as { [STATE]?: SpanState })[STATE] = state;
   } catch {
     // It is frozen. Trying costs nothing, Object.isExtensible() a call into the runtime.
   }
