@@ -21,23 +21,33 @@ export interface UnsampledParent {
  */
 export class UnsampledSpan implements Span {
   private made: SpanContext | undefined = undefined;
+  private arrived: Baggage | undefined = undefined;
 
   /**
    * @param ids - Makes its ids.
    * @param parent - What it hangs under; `undefined` for a root without baggage.
    * @param state - Its state, except for what is known with the ids only.
-   * @param baggage - Baggage that arrived with its trace.
    */
   constructor(
     private readonly ids: KratosIdGenerator,
     private parent: UnsampledParent | Arrival | undefined,
     readonly state: SpanState,
-    readonly baggage: Baggage | undefined,
   ) {}
 
   /** @returns The ids, with the state of the span. */
   spanContext(): SpanContext {
     return this.made ?? this.makeAncestors().makeContext();
+  }
+
+  /** Baggage that arrived with its trace. */
+  get baggage(): Baggage | undefined {
+    if (this.made !== undefined) return this.arrived;
+    let origin = this.parent;
+    for (let span = parentSpan(origin); span !== undefined; span = parentSpan(origin)) {
+      if (span.made !== undefined) return span.arrived;
+      origin = span.parent;
+    }
+    return (origin as Arrival | undefined)?.baggage;
   }
 
   /** Makes ids from the outermost span in: the depth of a trace must not be that of the stack. */
@@ -54,7 +64,8 @@ export class UnsampledSpan implements Span {
 
   private makeContext(): SpanContext {
     const { parent, state } = this;
-    const above = parentSpan(parent)?.spanContext() ?? (parent as Arrival | undefined)?.remote;
+    const span = parentSpan(parent);
+    const above = span?.spanContext() ?? (parent as Arrival | undefined)?.remote;
     const spanId = this.ids.generateSpanId();
     const context = {
       // The id of a root and of its trace are one: the generator is asked for both in a row.
@@ -70,6 +81,7 @@ export class UnsampledSpan implements Span {
       state.flags |= (aboveState?.flags ?? 0) & SpanFlag.DEBUG;
     }
     attachState(context, state);
+    this.arrived = span === undefined ? (parent as Arrival | undefined)?.baggage : span.arrived;
     // What is above is known by its ids now, and need not be kept.
     this.parent = undefined;
     return (this.made = context);

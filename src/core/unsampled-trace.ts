@@ -3,7 +3,6 @@ import {
   context as contexts,
   diag,
   trace,
-  type Baggage,
   type Context,
   type ContextManager,
 } from '@opentelemetry/api';
@@ -136,13 +135,7 @@ export class UnsampledTrace implements Trace {
     const state = newState('0', this.progress >> 1);
     state.children = this.children;
     state.trace = this;
-    return (this.origin = new UnsampledSpan(this.parts.ids, origin, state, this.baggage()));
-  }
-
-  private baggage(): Baggage | undefined {
-    let { origin } = this;
-    while (origin instanceof UnsampledTrace) origin = origin.origin;
-    return origin?.baggage;
+    return (this.origin = new UnsampledSpan(this.parts.ids, origin, state));
   }
 
   /** Warns when it is finished. */
