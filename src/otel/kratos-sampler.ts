@@ -10,7 +10,7 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
-import { nameWithoutAttributes, operationName, type OperationName } from './operation-name.js';
+import { operationName, type OperationName } from './operation-name.js';
 import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
@@ -35,6 +35,8 @@ const DEBUG = Object.freeze({
 });
 const NOT_SAMPLED = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
 /* eslint-enable @typescript-eslint/no-deprecated */
+
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
 /** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED` or `NOT_RECORD`. */
 export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SAMPLED;
@@ -95,9 +97,7 @@ export class KratosSampler {
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   decideRoot(spanName: string): number {
-    return this.operationName === operationName && !this.sampleAll
-      ? this.slots.pick(nameWithoutAttributes(spanName))
-      : this.decide(spanName, SpanKind.SERVER, {});
+    return this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
   }
 
   /**

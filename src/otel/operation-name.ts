@@ -22,7 +22,7 @@ export const operationName: OperationName = (spanName, _kind, attributes) =>
   path(text(attributes['http.route'])) ??
   rpc(text(attributes['rpc.service']), text(attributes['rpc.method'])) ??
   urlPath(text(attributes['url.full']) ?? text(attributes['http.url'])) ??
-  nameWithoutAttributes(spanName);
+  method(spanName);
 
 const GRPC = 'grpc.';
 
@@ -42,13 +42,8 @@ function rpc(service: string | undefined, method: string | undefined): string | 
   return method.startsWith(`${service}/`) ? method : `${service}/${method}`;
 }
 
-/**
- * instrumentation-grpc sets its attributes later, but starts a span as `grpc.shop.Orders/Get`.
- *
- * @param spanName - Name of a span without attributes.
- * @returns Its {@link operationName}.
- */
-export function nameWithoutAttributes(spanName: string): string {
+/** instrumentation-grpc sets its attributes later, but starts a span as `grpc.shop.Orders/Get`. */
+function method(spanName: string): string {
   return spanName.startsWith(GRPC) && spanName.includes('/')
     ? spanName.slice(GRPC.length)
     : spanName;
