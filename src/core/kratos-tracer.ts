@@ -36,7 +36,7 @@ import { enableDebug, type TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
 import type { Arrival } from './unsampled-span.js';
-import { UnsampledTrace, type UnsampledParts } from './unsampled-trace.js';
+import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled-trace.js';
 import { VERSION } from './version.js';
 
 /** Settings of {@link KratosTracer}. */
@@ -93,7 +93,8 @@ export class KratosTracer implements Tracer {
       propagator: options.kratosPropagator ?? new KratosPropagator(),
     };
     const { idGenerator: ids, sampler } = options;
-    if (options.tracer !== undefined && ids !== undefined && sampler !== undefined) {
+    const isAble = options.tracer !== undefined && canCount(limiter.limits);
+    if (isAble && ids !== undefined && sampler !== undefined) {
       this.unsampled = {
         ...this.parts,
         ids,

@@ -28,17 +28,28 @@ export interface UnsampledParts extends TraceParts {
   readonly contexts: Pick<ContextManager, 'active'>;
 }
 
+// One field for three numbers, because each field of each of these objects costs eight bytes: bit 0
+// says that it is finished, ten bits are its depth, the others its children.
 const FINISHED = 1;
-const LEVEL = 2;
+const LEVEL_SHIFT = 1;
+const LEVELS = 0x3ff;
+const CHILD_SHIFT = 11;
+const MAX_CHILDREN = 2 ** 20 - 3;
 
 /**
- * A {@link Trace} that is not sampled, as nearly all are: it is an object of four fields and
- * nothing else. It has a span, and that has ids, from when somebody asks for them, e.g. `inject()`.
+ * @param limits - The limits of a tracer.
+ * @returns Whether {@link UnsampledTrace} can count as far as they go.
+ */
+export function canCount({ maxDepth, maxChildren }: Readonly<SpanLimits>): boolean {
+  return maxDepth < LEVELS - 1 && maxChildren < MAX_CHILDREN;
+}
+
+/**
+ * A {@link Trace} that is not sampled, as nearly all are: it is an object of three fields
+ * and nothing else. It has a span, and that has ids, from when somebody asks for them, e.g. `inject()`.
  */
 export class UnsampledTrace implements Trace {
-  /** Children that were forked before it had a span; the span's state counts on. */
-  children = 0;
-  /** Its depth times {@link LEVEL}, and {@link FINISHED}: two fields would cost eight bytes more. */
+  /** {@link FINISHED}, its depth, and the children it has forked before it had a span. */
   private progress: number;
 
   /**
@@ -51,7 +62,7 @@ export class UnsampledTrace implements Trace {
     private origin: UnsampledTrace | Arrival | UnsampledSpan | undefined,
     depth: number,
   ) {
-    this.progress = depth * LEVEL;
+    this.progress = depth << LEVEL_SHIFT;
   }
 
   get span(): UnsampledSpan {
@@ -110,12 +121,15 @@ export class UnsampledTrace implements Trace {
     this.usable(method);
     const { parts, origin } = this;
     if (isTracingSuppressed(parts.contexts.active())) return NOOP_TRACE;
-    const depth = this.progress >> 1;
-    const counts = origin instanceof UnsampledSpan ? origin.state : this;
-    if (counts.children > parts.limits.maxChildren || depth > parts.limits.maxDepth) {
+    // Once there is a span its state counts, for forks and for spans of libraries.
+    const state = origin instanceof UnsampledSpan ? origin.state : undefined;
+    const children = state === undefined ? this.progress >> CHILD_SHIFT : state.children;
+    const depth = (this.progress >> LEVEL_SHIFT) & LEVELS;
+    if (children > parts.limits.maxChildren || depth > parts.limits.maxDepth) {
       return this.refusedChild(operationName, kind);
     }
-    counts.children++;
+    if (state === undefined) this.progress += 1 << CHILD_SHIFT;
+    else state.children++;
     return new UnsampledTrace(parts, this, depth + 1);
   }
 
@@ -132,8 +146,8 @@ export class UnsampledTrace implements Trace {
   }
 
   private makeSpan(origin: UnsampledTrace | Arrival | undefined): UnsampledSpan {
-    const state = newState('0', this.progress >> 1);
-    state.children = this.children;
+    const state = newState('0', (this.progress >> LEVEL_SHIFT) & LEVELS);
+    state.children = this.progress >> CHILD_SHIFT;
     state.trace = this;
     return (this.origin = new UnsampledSpan(this.parts.ids, origin, state));
   }

@@ -129,10 +129,10 @@ describe('a trace that is not sampled', () => {
   });
 
   it('may be as deep as the limits allow without recursion', () => {
-    const { tracer } = startUnsampled({ limits: { maxDepth: 100_000 } });
+    const { tracer } = startUnsampled({ limits: { maxDepth: 1000 } });
     let innermost = tracer.newTrace('op');
-    for (let i = 0; i < 50_000; i++) innermost = innermost.fork('', 'child');
-    expect(stateOf(innermost.span.spanContext())?.depth).toBe(50_001);
+    for (let i = 0; i < 1000; i++) innermost = innermost.fork('', 'child');
+    expect(stateOf(innermost.span.spanContext())?.depth).toBe(1001);
   });
 
   it('brings the baggage on that it came with', () => {
@@ -184,6 +184,13 @@ describe('limits', () => {
     expect(root.fork('', 'over').traceId()).toBe('');
     expect(stats().dropped['too many children']).toBe(1);
   });
+});
+
+it('is the SDK’s where limits are larger than it can count', () => {
+  const limits = { maxDepth: 100_000 };
+  const root = startUnsampled({ limits }).tracer.newTrace('op');
+  expect(root).not.toBeInstanceOf(UnsampledTrace);
+  expect(headerOf(root.fork('', 'child')).flags).toBe(0);
 });
 
 describe('what is not asked of the sampler alone', () => {
