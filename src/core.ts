@@ -35,6 +35,7 @@ export {
   type CutReason,
   type LimitCounts,
   type LimitDropReason,
+  type RefusalReason,
 } from './otel/drop-counts.js';
 export type { IncomingStats, IncomingTrustOptions } from './otel/incoming-trust.js';
 export { KratosIdGenerator } from './otel/kratos-id-generator.js';

@@ -55,13 +55,14 @@ export function init(config: Config = {}): Tracing {
     redact: config.redact,
   });
   const idGenerator = new KratosIdGenerator();
+  const sampler = new KratosSampler({
+    ...config,
+    disableSample: config.disableSample ?? disableSample,
+    ...(probability !== undefined && { probability }),
+  });
   const provider = new BasicTracerProvider({
     resource: kratosResource(config),
-    sampler: new KratosSampler({
-      ...config,
-      disableSample: config.disableSample ?? disableSample,
-      ...(probability !== undefined && { probability }),
-    }),
+    sampler,
     idGenerator,
     spanLimits: sdkLimits(limits),
     spanProcessors: [processor],
@@ -71,13 +72,19 @@ export function init(config: Config = {}): Tracing {
   const w3c = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
   const kratosPropagator = new KratosPropagator(config);
   // Kratos comes last: it has to see what W3C's has read.
-  registerGlobally(provider, new CompositePropagator({ propagators: [...w3c, kratosPropagator] }));
+  const contextManager = registerGlobally(
+    provider,
+    new CompositePropagator({ propagators: [...w3c, kratosPropagator] }),
+  );
   const tracer = new KratosTracer({
     tracer: provider.getTracer('kratos-otel', VERSION),
     propagator: new CompositePropagator({ propagators: w3c }),
     kratosPropagator,
     idGenerator,
     limiter: processor.limiter,
+    contextManager,
+    // The SDK's metric otel.sdk.span.started counts spans that are not sampled too.
+    ...(config.meterProvider === undefined && { sampler }),
     close: () => shutdown(),
   });
   setGlobalTracer(tracer);

@@ -1,14 +1,16 @@
 import {
+  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   context as contexts,
   diag,
-  propagation,
   trace,
+  type Attributes,
   type Baggage,
   type Context,
   type Link,
   type Span,
+  type SpanOptions,
 } from '@opentelemetry/api';
 import type { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
@@ -22,8 +24,12 @@ import { addLogEvent, addSpanLog } from './span-logs.js';
 import type { SpanStarter, StartedSpan } from './span-starter.js';
 import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
-import { TagError, TagPeerService } from './tag-keys.js';
+import { TagError } from './tag-keys.js';
+import { traceContext } from './trace-context.js';
 import type { Trace } from './trace.js';
+
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+const NO_LINKS: Link[] = [];
 
 /** What all traces of one tracer share. */
 export interface TraceParts {
@@ -55,6 +61,9 @@ export function traceOver(
 
 /** A {@link Trace} over an OpenTelemetry span, whoever started that. */
 export class KratosTrace implements Trace {
+  private forkedIn: Context | undefined = undefined;
+  private forkParent: Context = ROOT_CONTEXT;
+
   constructor(
     private readonly parts: TraceParts,
     readonly span: Span,
@@ -110,10 +119,7 @@ export class KratosTrace implements Trace {
   }
 
   context(parent: Context = contexts.active()): Context {
-    const context = trace.setSpan(parent, this.span);
-    return this.baggage !== undefined && propagation.getBaggage(context) === undefined
-      ? propagation.setBaggage(context, this.baggage)
-      : context;
+    return traceContext(parent, this.span, this.baggage);
   }
 
   run<T>(fn: () => T): T {
@@ -129,16 +135,30 @@ export class KratosTrace implements Trace {
     serviceName: string,
     operationName: string,
     kind: SpanKind,
-    links: Link[] = [],
+    links: Link[] = NO_LINKS,
   ): Trace {
     this.usable(method);
     const service = toText(serviceName);
-    const started = this.parts.starter.child(this.span, toText(operationName), {
+    const options: SpanOptions = {
       kind,
-      attributes: service === '' ? {} : { [TagPeerService]: service },
+      // The key is TagPeerService, written out: an object with a computed key is made in two steps.
+      attributes: service === '' ? NO_ATTRIBUTES : { 'peer.service': service },
       links,
-    });
-    return traceOver(this.parts, started, this.baggage);
+    };
+    const { parts, span } = this;
+    const started = parts.starter.child(span, toText(operationName), options, this.forkContext());
+    return traceOver(parts, started, this.baggage);
+  }
+
+  /** The active context with this span: made once for all forks of one context. */
+  private forkContext(): Context {
+    const active = contexts.active();
+    if (this.forkedIn !== active) {
+      this.forkedIn = active;
+      this.forkParent =
+        trace.getSpan(active) === this.span ? active : trace.setSpan(active, this.span);
+    }
+    return this.forkParent;
   }
 
   private fail(error: unknown): void {
@@ -160,7 +180,11 @@ export class KratosTrace implements Trace {
     const ended =
       (this.state.flags & SpanFlag.FINISHED) !== 0 ||
       (this.span as Partial<RecordingSpan>).ended === true;
-    if (ended) diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
-    return !ended;
+    return !ended || this.warn(method);
+  }
+
+  private warn(method: string): false {
+    diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
+    return false;
   }
 }

@@ -1,11 +1,15 @@
 import {
   ROOT_CONTEXT,
+  TraceFlags,
   context as contexts,
   diag,
   isSpanContextValid,
   propagation,
   trace,
+  type Baggage,
   type Context,
+  type ContextManager,
+  type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
   type Tracer as OTelTracer,
@@ -14,9 +18,12 @@ import { isDebugRequested } from '../otel/debug-request.js';
 import { incomingLink, keepIncomingLink } from '../otel/incoming-link.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { KratosPropagator } from '../otel/kratos-propagator.js';
+import type { KratosSampler } from '../otel/kratos-sampler.js';
 import { SpanLimiter } from '../otel/span-limiter.js';
+import { awaitsRoot } from '../otel/remote-span-context.js';
 import { DEFAULT_LIMITS } from '../otel/span-limits.js';
 import { stateOf } from '../otel/span-state.js';
+import { isTracingSuppressed } from '../otel/suppressed-tracing.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
@@ -28,6 +35,8 @@ import { TraceError } from './trace-error.js';
 import { enableDebug, type TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
+import type { Arrival } from './unsampled-span.js';
+import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled-trace.js';
 import { VERSION } from './version.js';
 
 /** Settings of {@link KratosTracer}. */
@@ -45,13 +54,31 @@ export interface KratosTracerOptions {
   idGenerator?: KratosIdGenerator;
   /** The limiter of the SDK's `KratosSpanProcessor`, so that both count together. */
   limiter?: SpanLimiter;
+  /**
+   * The sampler of the SDK. With it, `tracer` and `idGenerator`, traces that it does not pick have no
+   * spans that the SDK knows of, and cost next to nothing; so leave it out where the SDK's metrics
+   * are to count them.
+   */
+  sampler?: KratosSampler;
+  /**
+   * The context manager that is registered for as long as the tracer is used: asked directly whether
+   * tracing is suppressed, which is half as dear. Default: whatever is registered when it is asked.
+   */
+  contextManager?: Pick<ContextManager, 'active'>;
   /** What `close()` does. Default: nothing. */
   close?: () => Promise<void>;
+}
+
+/** What arrived with a trace that is not continued but becomes a link of a new one. */
+interface UntrustedArrival extends Arrival {
+  readonly untrusted: SpanContext;
 }
 
 /** The original's tracer (`pkg/net/trace/dapper.go`) over an OpenTelemetry tracer. */
 export class KratosTracer implements Tracer {
   private readonly parts: TraceParts;
+  private readonly unsampled: UnsampledParts | undefined;
+  private readonly sampler: KratosSampler | undefined;
   private readonly propagator: TextMapPropagator;
   private readonly onClose: () => Promise<void>;
 
@@ -65,16 +92,27 @@ export class KratosTracer implements Tracer {
       starter: new SpanStarter(tracer, limiter, options.idGenerator),
       propagator: options.kratosPropagator ?? new KratosPropagator(),
     };
+    const { idGenerator: ids, sampler } = options;
+    const isAble = options.tracer !== undefined && canCount(limiter.limits);
+    if (isAble && ids !== undefined && sampler !== undefined) {
+      this.unsampled = {
+        ...this.parts,
+        ids,
+        limits: limiter.limits,
+        contexts: options.contextManager ?? contexts,
+      };
+      this.sampler = sampler;
+    }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
     this.onClose = options.close ?? ((): Promise<void> => Promise.resolve());
   }
 
   /** See {@link Tracer.newTrace}. */
   newTrace(operationName: string, ...options: TraceOption[]): Trace {
-    const settings = { debug: false };
-    for (const option of options) if (typeof option === 'function') option(settings);
-    const started = this.parts.starter.root(toText(operationName), settings.debug);
-    return traceOver(this.parts, started);
+    const name = toText(operationName);
+    return options.length > 0 && asksForDebug(options)
+      ? traceOver(this.parts, this.parts.starter.root(name, true))
+      : this.root(name);
   }
 
   /** See {@link Tracer.inject}. */
@@ -133,18 +171,55 @@ export class KratosTracer implements Tracer {
     return this.onClose();
   }
 
+  /** A root that is recorded or not, as the sampler says. */
+  private root(name: string, arrival?: UntrustedArrival): Trace {
+    const { sampler, unsampled } = this;
+    if (sampler === undefined || unsampled === undefined) return this.startRoot(name, arrival);
+    if (isTracingSuppressed(unsampled.contexts.active())) return this.startRoot(name, arrival);
+    const probability = sampler.decideRoot(name);
+    if (probability === 0) return new UnsampledTrace(unsampled, arrival, 1);
+    sampler.presetDecision(probability);
+    try {
+      return this.startRoot(name, arrival);
+    } finally {
+      // Another sampler may have decided in its place; the next root is another one.
+      sampler.presetDecision(undefined);
+    }
+  }
+
+  /** A root that the SDK makes. */
+  private startRoot(name: string, arrival: UntrustedArrival | undefined): Trace {
+    const active = contexts.active();
+    const base = arrival === undefined ? active : keepIncomingLink(active, arrival.untrusted);
+    return traceOver(this.parts, this.parts.starter.root(name, false, base), arrival?.baggage);
+  }
+
+  private remoteChild(remote: SpanContext, name: string, baggage: Baggage | undefined): Trace {
+    const { parts, unsampled } = this;
+    if (
+      unsampled === undefined ||
+      (remote.traceFlags & TraceFlags.SAMPLED) !== 0 ||
+      awaitsRoot(remote) ||
+      isTracingSuppressed(unsampled.contexts.active())
+    ) {
+      return traceOver(parts, parts.starter.remoteChild(remote, name), baggage);
+    }
+    const depth = stateOf(remote)?.depth ?? 0;
+    return depth > unsampled.limits.maxDepth
+      ? traceOver(parts, parts.starter.remoteChild(remote, name), baggage)
+      : new UnsampledTrace(unsampled, { remote, baggage }, depth + 1);
+  }
+
   /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
   private continueTrace(context: Context, name: string): Trace | undefined {
-    const { starter } = this.parts;
     const baggage = propagation.getBaggage(context);
     const remote = trace.getSpanContext(context);
     if (remote !== undefined && isSpanContextValid(remote)) {
-      return traceOver(this.parts, starter.remoteChild(remote, name), baggage);
+      return this.remoteChild(remote, name, baggage);
     }
     const untrusted = incomingLink(context);
     if (untrusted === undefined) return undefined;
-    const active = keepIncomingLink(contexts.active(), untrusted);
-    return traceOver(this.parts, starter.root(name, false, active), baggage);
+    return this.root(name, { remote: undefined, untrusted, baggage });
   }
 
   private readContext(carrier: unknown, opened: Partial<Carrier>): Context {
@@ -164,6 +239,12 @@ export class KratosTracer implements Tracer {
       ? context
       : this.parts.propagator.extract(context, carrier, getter);
   }
+}
+
+function asksForDebug(options: readonly TraceOption[]): boolean {
+  const settings = { debug: false };
+  for (const option of options) if (typeof option === 'function') option(settings);
+  return settings.debug;
 }
 
 /** By shape and not by class: a trace of another copy of this package is as good. */

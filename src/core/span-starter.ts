@@ -14,7 +14,9 @@ import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
 import { requestRoot } from '../otel/root-request.js';
 import type { SpanLimiter } from '../otel/span-limiter.js';
-import { newState, stateOf, type SpanState } from '../otel/span-state.js';
+import { attachState, newState, stateOf, type SpanState } from '../otel/span-state.js';
+
+const SERVER: Readonly<SpanOptions> = Object.freeze({ kind: SpanKind.SERVER });
 
 /** A span that was started, and what Kratos knows of it. */
 export interface StartedSpan {
@@ -49,24 +51,33 @@ export class SpanStarter {
    */
   root(name: string, debug: boolean, active = contexts.active()): StartedSpan | undefined {
     const base = debug ? requestDebug(active) : withoutDebugRequest(active);
-    const span = this.tracer.startSpan(name, { kind: SpanKind.SERVER, root: true }, base);
+    // Not the option `root`, by which the SDK would copy the context also where it has no span.
+    const context = trace.getSpan(base) === undefined ? base : trace.deleteSpan(base);
+    const span = this.tracer.startSpan(name, SERVER, context);
     return this.register(span, undefined, undefined);
   }
 
-  /** @returns A span below a local one, or `undefined` when tracing is suppressed. */
-  child(parent: Span, name: string, options: SpanOptions): StartedSpan | undefined {
-    const span = this.tracer.startSpan(name, options, trace.setSpan(contexts.active(), parent));
+  /**
+   * @param context - The active context, with the parent in it.
+   * @returns A span below a local one, or `undefined` when tracing is suppressed.
+   */
+  child(
+    parent: Span,
+    name: string,
+    options: SpanOptions,
+    context: Context,
+  ): StartedSpan | undefined {
+    const span = this.tracer.startSpan(name, options, context);
     return this.register(span, parent.spanContext(), parent);
   }
 
   /** @returns The first span of this process in the trace of a remote parent. */
   remoteChild(remote: SpanContext, name: string): StartedSpan | undefined {
-    const options: SpanOptions = { kind: SpanKind.SERVER };
     if (this.idGenerator !== undefined && awaitsRoot(remote)) {
-      return this.joinAsRoot(this.idGenerator, remote, name, options);
+      return this.joinAsRoot(this.idGenerator, remote, name);
     }
     const base = trace.setSpanContext(contexts.active(), remote);
-    return this.register(this.tracer.startSpan(name, options, base), remote, undefined);
+    return this.register(this.tracer.startSpan(name, SERVER, base), remote, undefined);
   }
 
   /** @returns The state of a span that somebody else has started. */
@@ -78,11 +89,10 @@ export class SpanStarter {
     idGenerator: KratosIdGenerator,
     remote: SpanContext,
     name: string,
-    options: SpanOptions,
   ): StartedSpan | undefined {
     const base: Context = requestRoot(trace.deleteSpan(contexts.active()), remote);
     const span = idGenerator.withRootId(remote.traceId.slice(16), () =>
-      this.tracer.startSpan(name, { ...options, root: true }, base),
+      this.tracer.startSpan(name, SERVER, base),
     );
     return this.register(span, undefined, undefined);
   }
@@ -93,10 +103,16 @@ export class SpanStarter {
     parentSpan: Span | undefined,
   ): StartedSpan | undefined {
     const context = span.spanContext();
-    if (!isSpanContextValid(context)) return undefined;
+    // One that records is the SDK's own; checking each digit of its ids costs more than making them.
+    if (!span.isRecording() && !isSpanContextValid(context)) return undefined;
     // Without an SDK the API hands back the parent's own context: a span that is passed through.
     if (context === parent) return { span, state: newState('0', 1) };
-    const state = stateOf(context) ?? this.limiter.start(context, parent, parentSpan);
+    let state = stateOf(context);
+    if (state === undefined) {
+      state = attachState(context, newState('0', 1));
+      const refused = this.limiter.start(state, context.traceId, parent);
+      if (refused !== undefined) this.limiter.markParent(refused, parent, parentSpan);
+    }
     // Nobody will finish what is dropped, and the SDK counts spans that live.
     if (state.dropped !== undefined) span.end();
     return { span, state };

@@ -45,29 +45,39 @@ export class Destinations implements SpanProcessorLike {
   }
 
   onStart(span: RecordingSpan, parentContext: Context): void {
-    this.each('onStart', (processor) => {
-      processor.onStart(span, parentContext);
-    });
+    for (const processor of this.processors) {
+      try {
+        processor.onStart(span, parentContext);
+      } catch (error) {
+        report('onStart', error);
+      }
+    }
   }
 
   onEnding(span: RecordingSpan): void {
-    this.each('onEnding', (processor) => {
-      processor.onEnding?.(span);
-    });
+    for (const processor of this.processors) {
+      if (processor.onEnding === undefined) continue;
+      try {
+        processor.onEnding(span);
+      } catch (error) {
+        report('onEnding', error);
+      }
+    }
   }
 
   onEnd(span: EndedSpan): void {
     const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
     if (isSampled) this.ledger.enter(span);
-    this.each('onEnd', (processor) => {
-      let reason: SpanDropReason | undefined = 'processor threw';
+    for (const processor of this.processors) {
+      let reason: SpanDropReason | undefined;
       try {
         processor.onEnd(span);
-        reason = undefined;
-      } finally {
-        if (isSampled) this.ledger.settle([span], reason);
+      } catch (error) {
+        reason = 'processor threw';
+        report('onEnd', error);
       }
-    });
+      if (isSampled) this.ledger.settleOne(span, reason);
+    }
     for (const delivery of this.deliveries) delivery.onEnd(span);
   }
 
@@ -97,16 +107,10 @@ export class Destinations implements SpanProcessorLike {
       ...this.deliveries.map((each) => each.shutdown()),
     ]);
   }
+}
 
-  private each(method: string, call: (processor: SpanProcessorLike) => void): void {
-    for (const processor of this.processors) {
-      try {
-        call(processor);
-      } catch (error) {
-        diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
-      }
-    }
-  }
+function report(method: string, error: unknown): void {
+  diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
 }
 
 /** All are waited for; the first failure is the caller's to see. */

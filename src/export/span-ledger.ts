@@ -36,15 +36,18 @@ export class SpanLedger {
 
   /** A destination is done with spans: it has them, or dropped them for a reason. */
   settle(spans: readonly EndedSpan[], reason: SpanDropReason | undefined): void {
-    for (const span of spans) {
-      const entry = this.open.get(span);
-      if (entry === undefined) {
-        this.close(reason);
-        continue;
-      }
-      entry.reason ??= reason;
-      if (--entry.left === 0) this.close(entry.reason);
+    for (const span of spans) this.settleOne(span, reason);
+  }
+
+  /** A destination is done with a span. */
+  settleOne(span: EndedSpan, reason: SpanDropReason | undefined): void {
+    const entry = this.destinations > 1 ? this.open.get(span) : undefined;
+    if (entry === undefined) {
+      this.close(reason);
+      return;
     }
+    entry.reason ??= reason;
+    if (--entry.left === 0) this.close(entry.reason);
   }
 
   /** @returns A copy of the numbers as they are now. */

@@ -1,10 +1,10 @@
 import { DropWarnings } from './drop-warnings.js';
 
-/**
- * Why a span went no further than the limits: the texts of the `trace.error` tag, or because
- * something of it throws when it is read.
- */
-export type LimitDropReason = 'too many children' | 'too deep' | 'cannot be read';
+/** Why a limit refused a span when it started. The texts are those of the `trace.error` tag. */
+export type RefusalReason = 'too many children' | 'too deep';
+
+/** Why a span went no further than the limits; `cannot be read`: something of it throws. */
+export type LimitDropReason = RefusalReason | 'cannot be read';
 
 /** Why a limit cut something off a span. */
 export type CutReason = 'too many tags' | 'too many logs' | 'value too long';

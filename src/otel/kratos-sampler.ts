@@ -1,5 +1,6 @@
 import {
   SamplingDecision,
+  SpanKind,
   TraceFlags,
   diag,
   isSpanContextValid,
@@ -7,7 +8,6 @@ import {
   type Attributes,
   type Context,
   type SpanContext,
-  type SpanKind,
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
 import { operationName, type OperationName } from './operation-name.js';
@@ -36,6 +36,8 @@ const DEBUG = Object.freeze({
 const NOT_SAMPLED = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
 /* eslint-enable @typescript-eslint/no-deprecated */
 
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
 /** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED` or `NOT_RECORD`. */
 export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SAMPLED;
 
@@ -49,6 +51,7 @@ export class KratosSampler {
   private readonly operationName: OperationName;
   private readonly slots: SlotSampling;
   private readonly description: string;
+  private decided: number | undefined;
 
   /**
    * @param options - See {@link KratosSamplerOptions}.
@@ -78,10 +81,31 @@ export class KratosSampler {
     const joined = requestedRoot(context);
     if (joined !== undefined) return followHeader(joined, traceId);
     const debug = isDebugRequested(context);
-    const probability = this.decide(spanName, spanKind, attributes);
+    const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
+    this.decided = undefined;
     rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
     if (debug) return DEBUG;
     return probability > 0 ? SAMPLED : NOT_SAMPLED;
+  }
+
+  /**
+   * Decides about a root of kind SERVER before there is one, for who needs none when it is not
+   * sampled. Whoever starts it then says so by {@link presetDecision}, because deciding counts: the
+   * first trace of a slot in a second is picked, and the second one is not.
+   *
+   * @param spanName - Name of the root.
+   * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
+   */
+  decideRoot(spanName: string): number {
+    return this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
+  }
+
+  /**
+   * @param probability - What {@link decideRoot} has said about the root that is started next;
+   *   `undefined` when that has been started, by whatever sampler.
+   */
+  presetDecision(probability: number | undefined): void {
+    this.decided = probability;
   }
 
   /** @returns A description for logs, e.g. `KratosSampler{0.00025}`. */

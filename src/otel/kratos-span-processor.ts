@@ -1,12 +1,14 @@
 import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
 import type { LimitCounts } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
+import { countKeys } from './is-within-limits.js';
 import { limitedSpan } from './limited-span.js';
 import type { Redact } from './limited-values.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
 import { stateOf } from './span-state.js';
+import { giveState } from './stateful-span-context.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -65,33 +67,35 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** Called by the SDK when a recording span starts. */
   onStart(span: Span, parentContext: Context): void {
     const recording = span as RecordingSpan;
-    const context = span.spanContext();
     const parent = recording.parentSpanContext;
-    const state = this.limiter.start(
-      context,
-      parent,
-      parent === undefined ? undefined : trace.getSpan(parentContext),
-    );
-    if (state.dropped !== undefined) {
+    const state = giveState(span, countKeys(recording.attributes));
+    const context = span.spanContext();
+    const refused = this.limiter.start(state, context.traceId, parent);
+    if (refused !== undefined) {
+      this.limiter.markParent(refused, parent, trace.getSpan(parentContext));
       // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
       // whole subtree, in this process and downstream.
       context.traceFlags &= ~TraceFlags.SAMPLED;
       return;
     }
-    for (const key in recording.attributes) {
-      if (Object.hasOwn(recording.attributes, key)) state.tags++;
-    }
     const link = parent === undefined ? incomingLink(parentContext) : undefined;
     if (link !== undefined) span.addLink({ context: link });
-    guard('onStart', () => {
+    try {
       this.next.onStart(recording, parentContext);
-    });
+    } catch (error) {
+      report('onStart', error);
+    }
   }
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
+    if (this.next.onEnding === undefined) return;
     if (stateOf(span.spanContext())?.dropped !== undefined) return;
-    guard('onEnding', () => this.next.onEnding?.(span as RecordingSpan));
+    try {
+      this.next.onEnding(span as RecordingSpan);
+    } catch (error) {
+      report('onEnding', error);
+    }
   }
 
   /** Called by the SDK when a recording span has ended. */
@@ -108,9 +112,11 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       return;
     }
     this.endedCount++;
-    guard('onEnd', () => {
+    try {
       this.next.onEnd(within);
-    });
+    } catch (error) {
+      report('onEnd', error);
+    }
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
@@ -130,10 +136,6 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 }
 
 /** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
-function guard(method: string, call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
-  }
+function report(method: string, error: unknown): void {
+  diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
 }

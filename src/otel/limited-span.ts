@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { DropCounts } from './drop-counts.js';
+import { isWithinLimits } from './is-within-limits.js';
 import type { EndedSpan, SpanEvent } from './sdk-shapes.js';
 import { limitedValue, limitedValues, type Redact } from './limited-values.js';
 import { STANDARD_TAGS, type SpanLimits } from './span-limits.js';
@@ -27,6 +28,7 @@ export function limitedSpan(
   drops: DropCounts,
   redact?: Redact,
 ): EndedSpan {
+  if (redact === undefined && isWithinLimits(span, state, limits)) return span;
   const changes: Changes = {};
   limitAttributes(span, state, limits.maxTags, drops, changes);
   limitEvents(span, state, limits.maxLogs, drops, changes);

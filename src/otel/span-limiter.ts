@@ -1,5 +1,5 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
-import { DropCounts, type LimitDropReason } from './drop-counts.js';
+import { DropCounts, type RefusalReason } from './drop-counts.js';
 import { recallRootDecision } from './root-decision.js';
 import type { SpanLimits } from './span-limits.js';
 import {
@@ -27,29 +27,51 @@ export class SpanLimiter {
   /**
    * Registers a span that was just started.
    *
-   * @param context - Its span context; the state is attached to it.
+   * @param state - Its new state, which is filled in.
+   * @param traceId - Its trace.
    * @param parent - The span context of its parent, local or remote; `undefined` for a root.
-   * @param parentSpan - The span of the parent, which gets the marker when the span is refused.
-   * @returns The state. Its `dropped` says whether, and why, the span was refused.
+   * @returns Why the span was refused, if it was; then {@link markParent} is to be called.
    */
-  start(context: SpanContext, parent: SpanContext | undefined, parentSpan?: Span): SpanState {
-    if (parent === undefined) return attachState(context, rootState(context));
-    const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
-    const state = newState(parent.spanId, parentState.depth + 1);
-    state.probability = parentState.probability;
-    state.flags = parentState.flags & SpanFlag.DEBUG;
-    state.dropped = parentState.dropped ?? this.refuse(parent, parentState);
-    if (state.dropped !== undefined) {
-      this.drops.drop(state.dropped);
-      state.flags = 0;
-      // Below a dropped span nothing is kept, so there is nothing to mark.
-      if (parentSpan !== undefined && parentState.dropped === undefined) {
-        const flag =
-          state.dropped === 'too deep' ? SpanFlag.DEPTH_MARKED : SpanFlag.CHILDREN_MARKED;
-        markSpan(parentSpan, parentState, flag, state.dropped);
-      }
+  start(
+    state: SpanState,
+    traceId: string,
+    parent: SpanContext | undefined,
+  ): RefusalReason | undefined {
+    if (parent === undefined) {
+      recallDecision(state, traceId);
+      return undefined;
     }
-    return attachState(context, state);
+    const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
+    const reason = parentState.dropped ?? this.refuse(parent, parentState);
+    state.parentId = parent.spanId;
+    state.depth = parentState.depth + 1;
+    state.probability = parentState.probability;
+    if (reason === undefined) {
+      state.flags = parentState.flags & SpanFlag.DEBUG;
+    } else {
+      state.dropped = reason;
+      this.drops.drop(reason);
+    }
+    return reason;
+  }
+
+  /**
+   * Says on the last span that is kept that one below it was refused.
+   *
+   * @param reason - Why.
+   * @param parent - The span context of the parent.
+   * @param parentSpan - Its span.
+   */
+  markParent(
+    reason: RefusalReason,
+    parent: SpanContext | undefined,
+    parentSpan: Span | undefined,
+  ): void {
+    const state = parent === undefined ? undefined : stateOf(parent);
+    // Below a dropped span nothing is kept, so there is nothing to mark.
+    if (parentSpan === undefined || state === undefined || state.dropped !== undefined) return;
+    const flag = reason === 'too deep' ? SpanFlag.DEPTH_MARKED : SpanFlag.CHILDREN_MARKED;
+    markSpan(parentSpan, state, flag, reason);
   }
 
   /**
@@ -61,7 +83,7 @@ export class SpanLimiter {
     return stateOf(context) ?? attachState(context, strangerState(context));
   }
 
-  private refuse(parent: SpanContext, parentState: SpanState): LimitDropReason | undefined {
+  private refuse(parent: SpanContext, parentState: SpanState): RefusalReason | undefined {
     // The children of a remote span are counted where it lives.
     if (parent.isRemote !== true) {
       if (parentState.children > this.limits.maxChildren) return 'too many children';
@@ -71,14 +93,11 @@ export class SpanLimiter {
   }
 }
 
-function rootState(context: SpanContext): SpanState {
-  const state = newState('0', 1);
-  const decision = recallRootDecision(context.traceId);
-  if (decision !== undefined) {
-    state.probability = decision.probability;
-    if (decision.debug) state.flags |= SpanFlag.DEBUG;
-  }
-  return state;
+function recallDecision(state: SpanState, traceId: string): void {
+  const decision = recallRootDecision(traceId);
+  if (decision === undefined) return;
+  state.probability = decision.probability;
+  if (decision.debug) state.flags |= SpanFlag.DEBUG;
 }
 
 /** A span that no part of this package has seen: below a remote one a new chain begins. */

@@ -1,5 +1,5 @@
 import type { Span, SpanContext, SpanKind } from '@opentelemetry/api';
-import type { CutReason, LimitDropReason } from './drop-counts.js';
+import type { CutReason, RefusalReason } from './drop-counts.js';
 import { STANDARD_TAGS } from './span-limits.js';
 
 /**
@@ -20,7 +20,7 @@ export interface SpanState {
   /** Kind that is exported instead of the one the span was started with. */
   kind: SpanKind | undefined;
   /** Why the span is not exported; `undefined` for one that is. */
-  dropped: LimitDropReason | undefined;
+  dropped: RefusalReason | undefined;
   /** {@link SpanFlag} bits. */
   flags: number;
   /** Tags whose attribute cannot say what they are: see {@link ExactTag}. Most spans have none. */
@@ -56,10 +56,10 @@ export const SpanFlag = {
 } as const;
 
 // Symbol.for: the ES module and the CommonJS copy of this package in one process share the state.
-const STATE = Symbol.for('kratos-otel.span-state.1');
+export const STATE: unique symbol = Symbol.for('kratos-otel.span-state.1');
 
 interface StatefulSpanContext extends SpanContext {
-  [STATE]?: SpanState;
+  readonly [STATE]?: SpanState;
 }
 
 /**
@@ -78,7 +78,11 @@ export function stateOf(context: SpanContext): SpanState | undefined {
  * @returns The state.
  */
 export function attachState(context: SpanContext, state: SpanState): SpanState {
-  if (Object.isExtensible(context)) (context as StatefulSpanContext)[STATE] = state;
+  try {
+    (context as { [STATE]?: SpanState })[STATE] = state;
+  } catch {
+    // It is frozen. Trying costs nothing, Object.isExtensible() a call into the runtime.
+  }
   return state;
 }
 
@@ -114,7 +118,7 @@ export function markSpan(
   span: Span,
   state: SpanState,
   flag: number,
-  text: LimitDropReason | CutReason,
+  text: RefusalReason | CutReason,
 ): void {
   if ((state.flags & flag) !== 0) return;
   state.flags |= flag;

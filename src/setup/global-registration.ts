@@ -1,4 +1,11 @@
-import { context, diag, propagation, trace, type TextMapPropagator } from '@opentelemetry/api';
+import {
+  context,
+  diag,
+  propagation,
+  trace,
+  type ContextManager,
+  type TextMapPropagator,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { setGlobalTracer } from '../core/global.js';
@@ -23,12 +30,13 @@ export function refuseSecondInit(): void {
  *
  * @param provider - The provider.
  * @param propagator - The propagator.
+ * @returns What knows the active context until `unregisterGlobally()`.
  * @throws Error when another OpenTelemetry SDK is registered.
  */
 export function registerGlobally(
   provider: BasicTracerProvider,
   propagator: TextMapPropagator,
-): void {
+): Pick<ContextManager, 'active'> {
   if (!trace.setGlobalTracerProvider(provider)) {
     throw new Error(
       'kratos-otel: another OpenTelemetry SDK is registered; give it the parts of kratos-otel/core instead of calling init()',
@@ -40,7 +48,9 @@ export function registerGlobally(
   if (!context.setGlobalContextManager(contextManager)) {
     diag.warn('kratos-otel: another context manager is registered and stays in use');
     contextManager.disable();
+    return context;
   }
+  return contextManager;
 }
 
 /** Takes everything back that `init()` has registered. */

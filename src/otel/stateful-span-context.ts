@@ -1,0 +1,151 @@
+import { SpanKind, type Span, type SpanContext, type TraceState } from '@opentelemetry/api';
+import type { RefusalReason } from './drop-counts.js';
+import { STANDARD_TAGS } from './span-limits.js';
+import { STATE, attachState, newState, type ExactTag, type SpanState } from './span-state.js';
+
+// Bits above those of SpanFlag: what hardly any span has needs no field of its own.
+const FLAGS = 0x7f;
+const TOO_MANY_CHILDREN = 1 << 7;
+const TOO_DEEP = 1 << 8;
+const DROPPED = TOO_MANY_CHILDREN | TOO_DEEP;
+const KIND_SHIFT = 9;
+const KIND = 7 << KIND_SHIFT;
+const TAG = 1 << 12;
+
+const KINDS = [
+  undefined,
+  SpanKind.INTERNAL,
+  SpanKind.SERVER,
+  SpanKind.CLIENT,
+  SpanKind.PRODUCER,
+  SpanKind.CONSUMER,
+];
+
+/**
+ * The context of a span that records, and its state in one object: a state that hung on the context
+ * would cost two objects more, for each live span of the process. The fields are private, so that
+ * the context looks like any other to whoever prints or copies it.
+ */
+class StatefulSpanContext implements SpanContext, SpanState {
+  readonly traceId: string;
+  readonly spanId: string;
+  traceFlags: number;
+  readonly traceState?: TraceState;
+  #parentId = '0';
+  #depth = 1;
+  #children = 0;
+  /** The flags, the reason of a drop and the kind, and above them the tags, {@link TAG} each. */
+  #bits: number;
+  #probability: number | undefined = undefined;
+  #exactTags: Map<string, ExactTag> | undefined = undefined;
+  #trace: unknown = undefined;
+
+  constructor({ traceId, spanId, traceFlags, traceState }: SpanContext, tags: number) {
+    this.#bits = tags * TAG;
+    this.traceId = traceId;
+    this.spanId = spanId;
+    this.traceFlags = traceFlags;
+    if (traceState !== undefined) this.traceState = traceState;
+  }
+
+  get [STATE](): SpanState {
+    return this;
+  }
+
+  get parentId(): string {
+    return this.#parentId;
+  }
+  set parentId(id: string) {
+    this.#parentId = id;
+  }
+
+  get depth(): number {
+    return this.#depth;
+  }
+  set depth(depth: number) {
+    this.#depth = depth;
+  }
+
+  get children(): number {
+    return this.#children;
+  }
+  set children(children: number) {
+    this.#children = children;
+  }
+
+  get tags(): number {
+    return Math.floor(this.#bits / TAG);
+  }
+  set tags(tags: number) {
+    this.#bits = tags * TAG + (this.#bits & (TAG - 1));
+  }
+
+  get flags(): number {
+    return this.#bits & FLAGS;
+  }
+  set flags(flags: number) {
+    this.#replace(FLAGS, flags);
+  }
+
+  get dropped(): RefusalReason | undefined {
+    if ((this.#bits & DROPPED) === 0) return undefined;
+    return (this.#bits & TOO_DEEP) === 0 ? 'too many children' : 'too deep';
+  }
+  set dropped(reason: RefusalReason | undefined) {
+    const bit = reason === 'too deep' ? TOO_DEEP : TOO_MANY_CHILDREN;
+    this.#replace(DROPPED, reason === undefined ? 0 : bit);
+  }
+
+  get kind(): SpanKind | undefined {
+    return KINDS[(this.#bits & KIND) >> KIND_SHIFT];
+  }
+  set kind(kind: SpanKind | undefined) {
+    this.#replace(KIND, KINDS.indexOf(kind) << KIND_SHIFT);
+  }
+
+  get probability(): number | undefined {
+    return this.#probability;
+  }
+  set probability(probability: number | undefined) {
+    this.#probability = probability;
+  }
+
+  get exactTags(): Map<string, ExactTag> | undefined {
+    return this.#exactTags;
+  }
+  set exactTags(tags: Map<string, ExactTag> | undefined) {
+    this.#exactTags = tags;
+  }
+
+  get trace(): unknown {
+    return this.#trace;
+  }
+  set trace(trace: unknown) {
+    this.#trace = trace;
+  }
+
+  #replace(mask: number, bits: number): void {
+    this.#bits += bits - (this.#bits & mask);
+  }
+}
+
+/**
+ * Gives a span its state while it starts: nobody else has got its context yet.
+ *
+ * @param span - A span of the SDK that records.
+ * @param tags - Tags that it is started with.
+ * @returns The state, which is the context that the span has from now on. A span that does not keep
+ *   its context where the SDK's does gets the state beside it.
+ */
+export function giveState(span: Span, tags: number): SpanState {
+  const context = span.spanContext();
+  const owner = span as { _spanContext?: unknown };
+  if (owner._spanContext !== context) {
+    const state = attachState(context, newState('0', 1));
+    state.tags += tags;
+    return state;
+  }
+  const stateful = new StatefulSpanContext(context, STANDARD_TAGS + tags);
+  owner._spanContext = stateful;
+  return stateful;
+}

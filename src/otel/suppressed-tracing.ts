@@ -1,0 +1,15 @@
+import { ROOT_CONTEXT, createContextKey, type Context } from '@opentelemetry/api';
+
+// The key of `suppressTracing()` in `@opentelemetry/core`, which this part of the package must not
+// import. Keys of one name are one key; a test compares the two.
+const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/**
+ * @param context - A context.
+ * @returns Whether spans that are started in it must not exist: somebody exports, and would
+ *   otherwise trace the export.
+ */
+export function isTracingSuppressed(context: Context): boolean {
+  // The root context, in which most legacy call sites run, is empty.
+  return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
+}
