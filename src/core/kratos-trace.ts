@@ -12,6 +12,7 @@ import {
   type Span,
   type SpanOptions,
 } from '@opentelemetry/api';
+import { withSpan } from '../otel/context-with-span.js';
 import type { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { SpanFlag, type SpanState } from '../otel/span-state.js';
@@ -155,8 +156,7 @@ export class KratosTrace implements Trace {
     const active = contexts.active();
     if (this.forkedIn !== active) {
       this.forkedIn = active;
-      this.forkParent =
-        trace.getSpan(active) === this.span ? active : trace.setSpan(active, this.span);
+      this.forkParent = trace.getSpan(active) === this.span ? active : withSpan(active, this.span);
     }
     return this.forkParent;
   }

@@ -9,6 +9,7 @@ import {
   type SpanOptions,
   type Tracer as OTelTracer,
 } from '@opentelemetry/api';
+import { withRemoteSpan } from '../otel/context-with-span.js';
 import { requestDebug, withoutDebugRequest } from '../otel/debug-request.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
@@ -76,7 +77,7 @@ export class SpanStarter {
     if (this.idGenerator !== undefined && awaitsRoot(remote)) {
       return this.joinAsRoot(this.idGenerator, remote, name);
     }
-    const base = trace.setSpanContext(contexts.active(), remote);
+    const base = withRemoteSpan(contexts.active(), remote);
     return this.register(this.tracer.startSpan(name, SERVER, base), remote, undefined);
   }
 

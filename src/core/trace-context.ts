@@ -1,4 +1,5 @@
-import { propagation, trace, type Baggage, type Context, type Span } from '@opentelemetry/api';
+import { propagation, type Baggage, type Context, type Span } from '@opentelemetry/api';
+import { withSpan } from '../otel/context-with-span.js';
 
 /**
  * @param parent - The context to start from.
@@ -7,7 +8,7 @@ import { propagation, trace, type Baggage, type Context, type Span } from '@open
  * @returns The context with both; baggage that is in the context already stays.
  */
 export function traceContext(parent: Context, span: Span, baggage: Baggage | undefined): Context {
-  const context = trace.setSpan(parent, span);
+  const context = withSpan(parent, span);
   return baggage !== undefined && propagation.getBaggage(context) === undefined
     ? propagation.setBaggage(context, baggage)
     : context;

@@ -44,11 +44,20 @@ function spanKey(): symbol {
 
 /**
  * @param context - A context.
+ * @param span - A span.
+ * @returns What `trace.setSpan()` returns.
+ */
+export function withSpan(context: Context, span: Span): Context {
+  // In the place of one that is there: contexts of contexts would be searched one after the other.
+  const below = context instanceof ContextWithSpan ? context.below : context;
+  return new ContextWithSpan(below, span);
+}
+
+/**
+ * @param context - A context.
  * @param spanContext - The span context of a remote parent.
  * @returns What `trace.setSpanContext()` returns.
  */
 export function withRemoteSpan(context: Context, spanContext: SpanContext): Context {
-  // In the place of one that is there: contexts of contexts would be searched one after the other.
-  const below = context instanceof ContextWithSpan ? context.below : context;
-  return new ContextWithSpan(below, trace.wrapSpanContext(spanContext));
+  return withSpan(context, trace.wrapSpanContext(spanContext));
 }

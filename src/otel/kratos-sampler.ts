@@ -1,4 +1,5 @@
 import {
+  ROOT_CONTEXT,
   SamplingDecision,
   SpanKind,
   TraceFlags,
@@ -74,18 +75,16 @@ export class KratosSampler {
     spanKind: SpanKind,
     attributes: Attributes,
   ): KratosSamplingResult {
+    // Where most roots start; nothing has to be looked up there.
+    if (context === ROOT_CONTEXT)
+      return this.decideAt(traceId, spanName, spanKind, attributes, false);
     const parent = trace.getSpanContext(context);
     if (parent !== undefined && isSpanContextValid(parent)) {
       return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
     }
     const joined = requestedRoot(context);
     if (joined !== undefined) return followHeader(joined, traceId);
-    const debug = isDebugRequested(context);
-    const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
-    this.decided = undefined;
-    rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
-    if (debug) return DEBUG;
-    return probability > 0 ? SAMPLED : NOT_SAMPLED;
+    return this.decideAt(traceId, spanName, spanKind, attributes, isDebugRequested(context));
   }
 
   /**
@@ -111,6 +110,21 @@ export class KratosSampler {
   /** @returns A description for logs, e.g. `KratosSampler{0.00025}`. */
   toString(): string {
     return this.description;
+  }
+
+  private decideAt(
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+    debug: boolean,
+  ): KratosSamplingResult {
+    const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
+    this.decided = undefined;
+    // Of a span that does not record nobody asks why.
+    if (probability === 0 && !debug) return NOT_SAMPLED;
+    rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
+    return debug ? DEBUG : SAMPLED;
   }
 
   private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
