@@ -10,7 +10,8 @@ const TOO_DEEP = 1 << 8;
 const DROPPED = TOO_MANY_CHILDREN | TOO_DEEP;
 const KIND_SHIFT = 9;
 const KIND = 7 << KIND_SHIFT;
-const TAG = 1 << 12;
+const EXACT_TAGS = 1 << 12;
+const TAG = 1 << 13;
 
 const KINDS = [
   undefined,
@@ -20,6 +21,9 @@ const KINDS = [
   SpanKind.PRODUCER,
   SpanKind.CONSUMER,
 ];
+
+/** Beside the objects: hardly any span has such tags, and each would have room for them. */
+const exactTags = new WeakMap<SpanState, Map<string, ExactTag>>();
 
 /**
  * The context of a span that records, and its state in one object: a state that hung on the context
@@ -37,7 +41,6 @@ class StatefulSpanContext implements SpanContext, SpanState {
   /** The flags, the reason of a drop and the kind, and above them the tags, {@link TAG} each. */
   #bits: number;
   #probability: number | undefined = undefined;
-  #exactTags: Map<string, ExactTag> | undefined = undefined;
   #trace: unknown = undefined;
 
   constructor({ traceId, spanId, traceFlags, traceState }: SpanContext, tags: number) {
@@ -111,10 +114,11 @@ class StatefulSpanContext implements SpanContext, SpanState {
   }
 
   get exactTags(): Map<string, ExactTag> | undefined {
-    return this.#exactTags;
+    return (this.#bits & EXACT_TAGS) === 0 ? undefined : exactTags.get(this);
   }
   set exactTags(tags: Map<string, ExactTag> | undefined) {
-    this.#exactTags = tags;
+    this.#replace(EXACT_TAGS, tags === undefined ? 0 : EXACT_TAGS);
+    if (tags !== undefined) exactTags.set(this, tags);
   }
 
   get trace(): unknown {
