@@ -2,7 +2,9 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '**/.work', '**/node_modules', 'coverage', 'docs/api', 'src/wire/generated'] },
+  {
+    ignores: ['dist', '**/.work', '**/node_modules', 'coverage', 'docs/api', 'src/wire/generated'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
