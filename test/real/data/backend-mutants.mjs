@@ -98,8 +98,8 @@ export const BACKEND_MUTANTS = [
   {
     name: 'the header of a span names its parent',
     file: 'otel/span-header.js',
-    replace: "spanId,\n        parentId: state?.parentId ?? '0',",
-    by: "spanId: state?.parentId ?? spanId,\n        parentId: state?.parentId ?? '0',",
+    replace: 'joinTraceHeader(traceId, spanId, parentId, flags',
+    by: 'joinTraceHeader(traceId, parentId, parentId, flags',
     caughtBy: [FULL_LINK, SDK_2],
   },
   {

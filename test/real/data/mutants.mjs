@@ -25,23 +25,23 @@ const W3C = 'W3C Trace Context';
 export const MUTANTS = [
   {
     name: 'wrong parent: fork() forgets its trace',
-    file: 'core/span-starter.js',
-    replace: 'trace.setSpan(contexts.active(), parent)',
-    by: 'contexts.active()',
+    file: 'core/kratos-trace.js',
+    replace: 'trace.getSpan(active) === this.span ? active : withSpan(active, this.span)',
+    by: 'active',
     caughtBy: [HTTP_LEGACY, GRPC_LEGACY],
   },
   {
     name: 'wrong parent: the header of a span names itself',
     file: 'otel/span-header.js',
-    replace: "parentId: state?.parentId ?? '0',",
-    by: 'parentId: spanId,',
+    replace: 'joinTraceHeader(traceId, spanId, parentId, flags',
+    by: 'joinTraceHeader(traceId, spanId, spanId, flags',
     caughtBy: [HTTP_LEGACY, GO_EDGE_LIBRARY],
   },
   {
     name: 'wrong parent: an incoming span id is not read',
     file: 'wire/parse-trace-header.js',
-    replace: 'const header = { traceId, spanId, parentId, ',
-    by: 'const header = { traceId, spanId: parentId, parentId: spanId, ',
+    replace: 'const spanId = canonicalHex(value, traceEnd + 1, spanEnd);',
+    by: 'const spanId = canonicalHex(value, spanEnd + 1, parentEnd);',
     caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
   },
   {
@@ -54,8 +54,8 @@ export const MUTANTS = [
   {
     name: 'debug flag lost on the way out',
     file: 'otel/span-header.js',
-    replace: '? sampled | FLAG_DEBUG : sampled,',
-    by: '? sampled : sampled,',
+    replace: '? sampled | FLAG_DEBUG : sampled;',
+    by: '? sampled : sampled;',
     caughtBy: [HTTP_LEGACY, HTTP_LIBRARY],
   },
   {
@@ -68,8 +68,8 @@ export const MUTANTS = [
   {
     name: 'debug does not force the sampler',
     file: 'otel/kratos-sampler.js',
-    replace: 'if (debug)\n            return DEBUG;',
-    by: '',
+    replace: 'if (probability === 0 && !debug)',
+    by: 'if (probability === 0)',
     caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
   },
   {
@@ -89,9 +89,8 @@ export const MUTANTS = [
   {
     name: 'fields of the header swapped',
     file: 'wire/format-trace-header.js',
-    replace:
-      "id(header.spanId, 'spanId') +\n        ':' +\n        id(header.parentId, 'parentId')",
-    by: "id(header.parentId, 'parentId') +\n        ':' +\n        id(header.spanId, 'spanId')",
+    replace: "traceId + ':' + spanId + ':' + parentId + tail",
+    by: "traceId + ':' + parentId + ':' + spanId + tail",
     caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
   },
   {
@@ -120,7 +119,7 @@ export const MUTANTS = [
   {
     name: 'upper half of a 128-bit trace id lost',
     file: 'otel/remote-span-context.js',
-    replace: 'traceId: other?.traceId ?? padId(header.traceId, 32),',
+    replace: 'traceId: other === undefined ? padId(header.traceId, 32) : other.traceId,',
     by: 'traceId: padId(header.traceId, 32),',
     caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
   },
@@ -148,8 +147,8 @@ export const MUTANTS = [
   {
     name: 'probability not in the header',
     file: 'wire/format-trace-header.js',
-    replace: "value += ':s-' + float32ToHex(probability);",
-    by: '',
+    replace: "':s-' + float32ToHex(probability)",
+    by: "''",
     caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
   },
   {
@@ -178,9 +177,9 @@ export const MUTANTS = [
   },
   {
     name: 'parent id in the wrong field of the wire',
-    file: 'wire/encode-kratos-span.js',
-    replace: 'writeInt64(writer, spanSchema.parentId, ',
-    by: 'writeInt64(writer, spanSchema.level, ',
+    file: 'export/kratos/encode-readable-span.js',
+    replace: 'writeId(writer, spanSchema.parentId, ',
+    by: 'writeId(writer, spanSchema.level, ',
     caughtBy: [GO_READS, 'over unixgram'],
   },
   {
@@ -193,8 +192,8 @@ export const MUTANTS = [
   {
     name: 'floats under the kind BOOL',
     file: 'wire/kratos-tag-codec.js',
-    replace: 'writeInt32(writer, tagSchema.kind, tagKind.FLOAT);',
-    by: 'writeInt32(writer, tagSchema.kind, tagKind.BOOL);',
+    replace: 'this.open(key, tagKind.FLOAT, EIGHT_BYTES)',
+    by: 'this.open(key, tagKind.BOOL, EIGHT_BYTES)',
     caughtBy: [GO_READS],
   },
   {
@@ -207,7 +206,7 @@ export const MUTANTS = [
   {
     name: 'nanoseconds of a time lost',
     file: 'wire/protobuf-time.js',
-    replace: 'writeInt32(writer, schema.nanos, Number(nanos));',
+    replace: 'writeInt32(writer, durationSchema.nanos, nanos);',
     by: '',
     caughtBy: [GO_READS],
   },
