@@ -82,8 +82,8 @@ export const MUTANTS = [
   {
     name: 'zero-padded ids in the header',
     file: 'wire/format-trace-header.js',
-    replace: 'return digits;',
-    by: "return digits.padStart(16, '0');",
+    replace: 'return canonicalHex(id, Math.max(0, id.length - MAX_DIGITS), id.length);',
+    by: "return canonicalHex(id, Math.max(0, id.length - MAX_DIGITS), id.length)?.padStart(16, '0');",
     caughtBy: [HTTP_LEGACY],
   },
   {
@@ -105,7 +105,14 @@ export const MUTANTS = [
     file: 'otel/kratos-sampler.js',
     replace: 'return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;',
     by: 'return SAMPLED;',
-    caughtBy: [HTTP_LEGACY, GO_EDGE_LIBRARY],
+    caughtBy: [GO_EDGE_LIBRARY],
+  },
+  {
+    name: 'the decision that arrived is not respected: a trace that is not sampled says it is',
+    file: 'core/unsampled-span.js',
+    replace: 'traceFlags: TraceFlags.NONE',
+    by: 'traceFlags: TraceFlags.SAMPLED',
+    caughtBy: [HTTP_LEGACY, GRPC_LEGACY],
   },
   {
     name: 'sampled flag of traceparent lost',
@@ -184,8 +191,8 @@ export const MUTANTS = [
   },
   {
     name: 'no version on the wire',
-    file: 'wire/encode-kratos-span.js',
-    replace: 'writeInt32(writer, spanSchema.version, span.version);',
+    file: 'export/kratos/encode-readable-span.js',
+    replace: 'writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);',
     by: '',
     caughtBy: [GO_READS],
   },
