@@ -100,6 +100,8 @@ export class KratosSampler {
   }
 
   /**
+   * Says what was decided about the root that is started next.
+   *
    * @param probability - What {@link decideRoot} has said about the root that is started next;
    *   `undefined` when that has been started, by whatever sampler.
    */
