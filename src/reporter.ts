@@ -12,6 +12,9 @@
  * To collect, cut the stream with {@link splitSpans} (a datagram is one span) and read each span
  * with {@link decodeSpan}.
  *
+ * To encode spans for a transport of your own, use {@link encodeReadableSpan}, or {@link toKratosSpan}
+ * and {@link encodeSpan} to change what is sent.
+ *
  * @packageDocumentation
  */
 export { KratosExporter } from './export/kratos/kratos-exporter.js';
@@ -21,6 +24,7 @@ export type {
 } from './export/kratos/kratos-exporter-options.js';
 export type { KratosNetwork } from './config/destination.js';
 export type { ReportDropReason, ReportStats } from './export/kratos/report-stats.js';
+export { encodeReadableSpan } from './export/kratos/encode-readable-span.js';
 export { toKratosSpan } from './export/kratos/to-kratos-span.js';
 export { decodeKratosSpan as decodeSpan } from './wire/decode-kratos-span.js';
 export { encodeKratosSpan as encodeSpan } from './wire/encode-kratos-span.js';

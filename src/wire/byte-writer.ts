@@ -1,9 +1,18 @@
 // Room for some eighty spans: a buffer costs more than what it takes to fill one span's part of it.
 const CHUNK_BYTES = 32 * 1024;
-// A character in a loop takes 1.5 ns, and a call of Node's own writer 45.
-const MAX_LOOP_LENGTH = 28;
+// Four characters in a loop take 6 ns, and a call of Node's own writer 60.
+const MAX_LOOP_LENGTH = 40;
 const MAX_BYTES_PER_UNIT = 3;
 const MAX_VARINT_BYTES = 10;
+const WORD_BYTES = 4;
+
+/** Bytes that a field begins with. */
+export interface Prefix {
+  /** The bytes in words of four, the first of them lowest; the last word is filled up. */
+  readonly words: Int32Array;
+  /** How many bytes there are. */
+  readonly length: number;
+}
 
 /**
  * Writes messages of protobuf's wire format one after another into chunks of memory. A message is
@@ -48,16 +57,40 @@ export class ByteWriter {
    * Ends it, and puts its length before it.
    *
    * @param mark - What {@link open} returned.
+   * @param more - How many bytes of it are still to come.
    */
-  close(mark: number): void {
-    const length = this.at - this.start - mark;
+  close(mark: number, more = 0): void {
+    const length = this.at - this.start - mark + more;
     if (length < 0x80) this.bytes[this.start + mark - 1] = length;
     else this.closeLong(mark, length);
+  }
+
+  /** @param value - 0 to 255. */
+  byte(value: number): void {
+    this.reserve(1);
+    this.bytes[this.at++] = value;
   }
 
   /** @param value - An unsigned number of up to 32 bits. */
   varint(value: number): void {
     this.reserve(MAX_VARINT_BYTES);
+    this.put(value);
+  }
+
+  /**
+   * A field of a number that is not 0.
+   *
+   * @param tag - Field tag.
+   * @param value - 32 bits, signed or unsigned, that are taken as an unsigned number.
+   */
+  number(tag: number, value: number): void {
+    this.reserve(2 * MAX_VARINT_BYTES);
+    if (tag < 0x80) this.bytes[this.at++] = tag;
+    else this.put(tag);
+    this.put(value >>> 0);
+  }
+
+  private put(value: number): void {
     const { bytes } = this;
     let { at } = this;
     while (value > 0x7f) {
@@ -74,8 +107,19 @@ export class ByteWriter {
    */
   varint64(high: number, low: number): void {
     this.reserve(MAX_VARINT_BYTES);
-    const { bytes } = this;
+    const { bytes, view } = this;
     let { at } = this;
+    if (high >>> 24 !== 0) {
+      // Random ids and negative numbers: 9 or 10 bytes.
+      view.setInt32(at, septets(low), true);
+      view.setInt32(at + 4, septets((low >>> 28) | (high << 4)), true);
+      at += 8;
+      high >>>= 24;
+      if (high > 0x7f) bytes[at++] = high;
+      bytes[at++] = high > 0x7f ? 1 : high;
+      this.at = at;
+      return;
+    }
     high >>>= 0;
     low >>>= 0;
     while (high !== 0 || low > 0x7f) {
@@ -98,6 +142,21 @@ export class ByteWriter {
     this.bytes[this.at] = first;
     this.bytes[this.at + 1] = second;
     this.at += 2;
+  }
+
+  /**
+   * Writes bytes that a field begins with.
+   *
+   * @param prefix - The bytes, of which the first is the field's tag.
+   * @returns What {@link close} needs where the length of the field, after its tag, is still open.
+   */
+  prefix({ words, length }: Prefix): number {
+    // All words are written whole; what is too much is written over.
+    this.reserve(length + WORD_BYTES);
+    const { view, at } = this;
+    for (let i = 0; i < words.length; i++) view.setInt32(at + i * WORD_BYTES, words[i] ?? 0, true);
+    this.at = at + length;
+    return at + 2 - this.start;
   }
 
   /** @param fields - Fields that were encoded before. */
@@ -147,10 +206,21 @@ export class ByteWriter {
       return;
     }
     this.reserve(length + 2);
-    const { bytes, at } = this;
+    const { bytes, view, at } = this;
     const first = at + 2;
+    const words = length & ~3;
     let codes = 0;
-    for (let i = 0; i < length; i++) {
+    let i = 0;
+    // Four at a time: to store a character takes longer than to read it.
+    for (; i < words; i += 4) {
+      const a = text.charCodeAt(i);
+      const b = text.charCodeAt(i + 1);
+      const c = text.charCodeAt(i + 2);
+      const d = text.charCodeAt(i + 3);
+      view.setInt32(first + i, a | (b << 8) | (c << 16) | (d << 24), true);
+      codes |= a | b | c | d;
+    }
+    for (; i < length; i++) {
       const code = text.charCodeAt(i);
       bytes[first + i] = code;
       codes |= code;
@@ -201,6 +271,17 @@ export class ByteWriter {
     this.start = 0;
     this.at = written;
   }
+}
+
+/** The low 28 bits of a number as four bytes of a varint that goes on. */
+function septets(bits: number): number {
+  return (
+    (bits & 0x7f) |
+    ((bits & 0x3f80) << 1) |
+    ((bits & 0x1fc000) << 2) |
+    ((bits & 0xfe00000) << 3) |
+    0x80808080
+  );
 }
 
 /** How many bytes a number takes. */

@@ -56,3 +56,28 @@ export function isWholeId(text: string, start: number): boolean {
     hexDigit(text.charCodeAt(start + 15));
   return (kinds & IS_WRITTEN) === IS_WRITTEN;
 }
+
+/**
+ * Reads `text[start, start + 8)` as a number. Straight code too: an id on the wire is two of these.
+ *
+ * @param text - The text; it has these 8 characters.
+ * @param start - Index of the first.
+ * @returns The number as a signed one of 32 bits.
+ * @throws RangeError when one of them is no hex digit.
+ */
+export function eightHexDigits(text: string, start: number): number {
+  const a = hexDigit(text.charCodeAt(start));
+  const b = hexDigit(text.charCodeAt(start + 1));
+  const c = hexDigit(text.charCodeAt(start + 2));
+  const d = hexDigit(text.charCodeAt(start + 3));
+  const e = hexDigit(text.charCodeAt(start + 4));
+  const f = hexDigit(text.charCodeAt(start + 5));
+  const g = hexDigit(text.charCodeAt(start + 6));
+  const h = hexDigit(text.charCodeAt(start + 7));
+  if ((a & b & c & d & e & f & g & h & HEX) === 0) {
+    throw new RangeError(`not a hex id: ${JSON.stringify(text)}`);
+  }
+  const high = (a << 12) | ((b & 0xf) << 8) | ((c & 0xf) << 4) | (d & 0xf);
+  const low = ((e & 0xf) << 12) | ((f & 0xf) << 8) | ((g & 0xf) << 4) | (h & 0xf);
+  return (high << 16) | low;
+}

@@ -4,6 +4,7 @@ import { int64ToBigInt, toInt64 } from './int64.js';
 import type { KratosLog, KratosLogField } from './kratos-span.js';
 import type { FieldReader } from './read-message.js';
 import { readMessage } from './read-message.js';
+import { PrefixCache } from './prefix-cache.js';
 import { writeInt64, writeText } from './write-field.js';
 
 const NANO = 1_000_000_000;
@@ -44,8 +45,8 @@ export class LogWriter {
   /** Writes a field of the log that is open. */
   field(key: string, value: string): void {
     const { writer } = this;
-    const mark = writer.open(logSchema.fields);
-    writeText(writer, fieldSchema.key, key);
+    const prefix = FIELD.get(key);
+    const mark = prefix === undefined ? beginField(writer, key) : writer.prefix(prefix);
     writeText(writer, fieldSchema.value, value);
     writer.close(mark);
   }
@@ -59,6 +60,14 @@ export class LogWriter {
     this.mark = this.writer.open(spanSchema.logs);
     writeInt64(this.writer, logSchema.timestamp, high, low);
   }
+}
+
+const FIELD = new PrefixCache(beginField);
+
+function beginField(writer: ByteWriter, key: string): number {
+  const mark = writer.open(logSchema.fields);
+  writeText(writer, fieldSchema.key, key);
+  return mark;
 }
 
 /** Writes one log. */

@@ -4,6 +4,7 @@ import { toInt64 } from './int64.js';
 import type { KratosTag } from './kratos-span.js';
 import type { FieldReader } from './read-message.js';
 import { readMessage } from './read-message.js';
+import { PrefixCache } from './prefix-cache.js';
 import { writeText } from './write-field.js';
 
 const EIGHT_BYTES = 8;
@@ -25,47 +26,75 @@ export class TagWriter {
   /** @param writer - Where to; it stands between two fields of a span. */
   constructor(private readonly writer: ByteWriter) {}
 
+  /** @param name - Value of the tag `span.kind`: of a few, it is remembered whole. */
+  kind(name: string): void {
+    this.begin(KIND, name);
+  }
+
   string(key: string, value: string): void {
     const { writer } = this;
-    const mark = writer.open(spanSchema.tags);
-    writeText(writer, tagSchema.key, key);
+    const prefix = TEXT.get(key);
+    const mark = prefix === undefined ? beginText(writer, key) : writer.prefix(prefix);
     writeText(writer, tagSchema.value, value);
     writer.close(mark);
   }
 
   /** @param value - One beyond int64 is brought into it, see {@link toInt64}. */
   int(key: string, value: number | bigint): void {
-    const { writer } = this;
-    const mark = this.open(key, tagKind.INT, EIGHT_BYTES);
+    this.begin(INT, key);
     const { high, low } = toInt64(value);
-    writer.bigEndian64(high, low);
-    writer.close(mark);
+    this.writer.bigEndian64(high, low);
   }
 
   bool(key: string, value: boolean): void {
-    const { writer } = this;
-    const mark = this.open(key, tagKind.BOOL, 1);
-    writer.varint(value ? 1 : 0);
-    writer.close(mark);
+    this.begin(BOOL, key);
+    this.writer.byte(value ? 1 : 0);
   }
 
   float(key: string, value: number): void {
-    const { writer } = this;
-    const mark = this.open(key, tagKind.FLOAT, EIGHT_BYTES);
+    this.begin(FLOAT, key);
     // Go's NaN is 7ff8000000000001, that of JavaScript ends in 0.
-    if (Number.isNaN(value)) writer.bigEndian64(0x7ff80000, 1);
-    else writer.bigEndianDouble(value);
-    writer.close(mark);
+    if (Number.isNaN(value)) this.writer.bigEndian64(0x7ff80000, 1);
+    else this.writer.bigEndianDouble(value);
   }
 
-  private open(key: string, kind: number, length: number): number {
-    const { writer } = this;
-    const mark = writer.open(spanSchema.tags);
-    writeText(writer, tagSchema.key, key);
-    writer.pair(tagSchema.kind, kind);
-    writer.pair(tagSchema.value, length);
-    return mark;
+  /** Writes all of a tag but its value. */
+  private begin(known: PrefixCache, key: string): void {
+    const prefix = known.get(key);
+    if (prefix === undefined) known.write(this.writer, key);
+    else this.writer.prefix(prefix);
   }
+}
+
+const KIND = new PrefixCache(writeKind);
+const TEXT = new PrefixCache(beginText);
+const INT = new PrefixCache((writer, key) => {
+  beginValue(writer, key, tagKind.INT, EIGHT_BYTES);
+});
+const BOOL = new PrefixCache((writer, key) => {
+  beginValue(writer, key, tagKind.BOOL, 1);
+});
+const FLOAT = new PrefixCache((writer, key) => {
+  beginValue(writer, key, tagKind.FLOAT, EIGHT_BYTES);
+});
+
+function writeKind(writer: ByteWriter, name: string): void {
+  const mark = beginText(writer, 'span.kind');
+  writeText(writer, tagSchema.value, name);
+  writer.close(mark);
+}
+
+function beginText(writer: ByteWriter, key: string): number {
+  const mark = writer.open(spanSchema.tags);
+  writeText(writer, tagSchema.key, key);
+  return mark;
+}
+
+function beginValue(writer: ByteWriter, key: string, kind: number, length: number): void {
+  const mark = beginText(writer, key);
+  writer.pair(tagSchema.kind, kind);
+  writer.pair(tagSchema.value, length);
+  writer.close(mark, length);
 }
 
 /** Writes one tag, see {@link TagWriter}. */

@@ -46,6 +46,11 @@ export function writeDurationParts(writer: ByteWriter, seconds: number, nanos: n
 
 /** Both well-known types have the same two fields. */
 function writeParts(writer: ByteWriter, seconds: number, nanos: number): void {
+  if (seconds >= 0 && seconds < HALF && nanos >= 0) {
+    if (seconds > 0) writer.number(timestampSchema.seconds, seconds);
+    if (nanos > 0) writer.number(timestampSchema.nanos, nanos);
+    return;
+  }
   // 2^63 ns are 2^33 s: whole seconds of an int64 of nanoseconds are exact as a number.
   writeInt64(writer, timestampSchema.seconds, Math.floor(seconds / HALF), seconds | 0);
   writeInt32(writer, durationSchema.nanos, nanos);

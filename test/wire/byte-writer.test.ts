@@ -17,7 +17,7 @@ const recoded = (bytes: Uint8Array): string => hex(Span.encode(Span.decode(bytes
 
 /** Lengths at which a length takes another byte, or another way of writing is taken. */
 const LENGTHS = [
-  0, 1, 27, 28, 29, 42, 43, 63, 64, 126, 127, 128, 129, 5461, 16_383, 16_384, 40_000,
+  0, 1, 3, 4, 5, 39, 40, 41, 42, 43, 63, 64, 126, 127, 128, 129, 5461, 16_383, 16_384, 40_000,
 ];
 const UNITS = ['x', 'é', '€', '😀', '\u0080', '\ud800', '\udc00', 'xé'];
 

@@ -7,6 +7,7 @@ import { spanSchema } from '../../wire/generated/span-schema.js';
 import { LogWriter } from '../../wire/kratos-log-codec.js';
 import { writeReference } from '../../wire/kratos-reference-codec.js';
 import { TagWriter } from '../../wire/kratos-tag-codec.js';
+import { PrefixCache } from '../../wire/prefix-cache.js';
 import {
   writeDuration,
   writeDurationParts,
@@ -37,18 +38,28 @@ function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   const context = span.spanContext();
   const resource = resourceFields(span.resource.attributes);
   writer.raw(resource.serviceName);
-  writeText(writer, spanSchema.operationName, span.name);
+  const name = NAMES.get(span.name);
+  if (name === undefined) writeName(writer, span.name);
+  else writer.prefix(name);
   writeId(writer, spanSchema.traceId, context.traceId);
   writeId(writer, spanSchema.spanId, context.spanId);
   writeId(writer, spanSchema.parentId, span.parentSpanContext?.spanId ?? '');
   writeProbability(writer, stateOf(context)?.probability ?? 0);
   writer.raw(resource.tags);
-  sendTags(span, new TagWriter(writer));
-  if (span.events.length > 0) sendLogs(span.events, new EventWriter(writer));
+  const { tags, logs } = sinksOf(writer);
+  sendTags(span, tags);
+  if (span.events.length > 0) sendLogs(span.events, logs);
   writer.raw(resource.env);
   writeTimes(writer, span.startTime, span.duration);
   for (const link of span.links) writeLink(writer, link);
   writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);
+}
+
+/** A service has few names of spans, or so many that only the first of them are remembered. */
+const NAMES = new PrefixCache(writeName);
+
+function writeName(writer: ByteWriter, name: string): void {
+  writeText(writer, spanSchema.operationName, name);
 }
 
 /** Writes the log records of a span. */
@@ -57,6 +68,25 @@ class EventWriter extends LogWriter implements LogSink {
     if (isPlain(time)) this.openParts(time[0], Math.trunc(time[1]));
     else this.openNano(wholeNanoseconds(time));
   }
+}
+
+/** Where the tags and the log records of the span go that a writer is at. */
+class Sinks {
+  readonly tags: TagWriter;
+  readonly logs: EventWriter;
+
+  constructor(readonly writer: ByteWriter) {
+    this.tags = new TagWriter(writer);
+    this.logs = new EventWriter(writer);
+  }
+}
+
+let last: Sinks | undefined;
+
+/** All spans but those that are encoded while another one is come from one writer. */
+function sinksOf(writer: ByteWriter): Sinks {
+  if (last?.writer !== writer) last = new Sinks(writer);
+  return last;
 }
 
 function writeTimes(writer: ByteWriter, start: HrTime, duration: HrTime): void {
@@ -80,7 +110,10 @@ const NANO = 1_000_000_000;
 const MAX_SECONDS = 0xffff_ffff;
 
 /** Whether a time is what the SDK makes of a clock, for which no big integers are needed. */
-function isPlain([seconds, nanoseconds]: HrTime): boolean {
+function isPlain(time: HrTime): boolean {
+  // Not by destructuring, which iterates.
+  const seconds = time[0];
+  const nanoseconds = time[1];
   return (
     Number.isInteger(seconds) &&
     seconds >= 0 &&

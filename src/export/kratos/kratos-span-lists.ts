@@ -9,6 +9,10 @@ export class TagList implements TagSink {
   /** What was sent so far. */
   readonly tags: KratosTag[] = [];
 
+  kind(name: string): void {
+    this.string('span.kind', name);
+  }
+
   string(key: string, value: string): void {
     this.tags.push({ key, kind: 'string', value });
   }

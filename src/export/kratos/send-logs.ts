@@ -41,9 +41,10 @@ export function sendLogs(events: readonly TimedEvent[], sink: LogSink): void {
 }
 
 function sendFields(attributes: Attributes, sink: LogSink): void {
-  for (const key of Object.keys(attributes)) {
+  for (const key in attributes) {
+    if (!Object.prototype.hasOwnProperty.call(attributes, key)) continue;
     const value = attributes[key];
-    if (value !== undefined) sink.field(key, goSprint(value));
+    if (value !== undefined) sink.field(key, typeof value === 'string' ? value : goSprint(value));
   }
 }
 

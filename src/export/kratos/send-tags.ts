@@ -40,9 +40,11 @@ export function sendTags(span: ReadableSpan, sink: TagSink): void {
   const tagged = attributes[KIND];
   const isTagged = isKindName(tagged);
   const kind = isTagged ? tagged : kindName(span.kind);
-  if (kind !== undefined) sink.string(KIND, kind);
+  if (kind !== undefined) sink.kind(kind);
   const exact = stateOf(span.spanContext())?.exactTags;
-  for (const key of Object.keys(attributes)) {
+  // Not a list of keys, which would be made for each span.
+  for (const key in attributes) {
+    if (!Object.prototype.hasOwnProperty.call(attributes, key)) continue;
     const value = attributes[key];
     if (value === undefined || (isTagged && key === KIND)) continue;
     sendTag(sink, key, value, exact?.get(key));

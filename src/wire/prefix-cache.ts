@@ -1,0 +1,49 @@
+import { ByteWriter, type Prefix } from './byte-writer.js';
+
+// A service has fewer keys than this, or so many that it helps nobody to remember them.
+const MAX_PREFIXES = 512;
+const MAX_KEY_LENGTH = 64;
+const WORD_BYTES = 4;
+
+/** For all of them, because each has memory of its own. */
+const writer = new ByteWriter();
+
+/** Remembers how fields with the same key begin: all spans of a call site have the same keys. */
+export class PrefixCache {
+  private readonly known = new Map<string, Prefix>();
+
+  /**
+   * @param write - Writes the beginning of a field with a key.
+   */
+  constructor(readonly write: (writer: ByteWriter, key: string) => unknown) {}
+
+  /**
+   * @param key - The key.
+   * @returns How a field with it begins, or `undefined` when it is too long to be remembered, or too
+   *   many are.
+   */
+  get(key: string): Prefix | undefined {
+    return this.known.get(key) ?? this.learn(key);
+  }
+
+  private learn(key: string): Prefix | undefined {
+    if (this.known.size >= MAX_PREFIXES || !isShort(key)) return undefined;
+    this.write(writer, key);
+    const bytes = writer.take();
+    const words = new DataView(new ArrayBuffer(Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES));
+    for (const [index, byte] of bytes.entries()) words.setUint8(index, byte);
+    const prefix = {
+      words: Int32Array.from({ length: words.byteLength / WORD_BYTES }, (_, index) =>
+        words.getInt32(index * WORD_BYTES, true),
+      ),
+      length: bytes.length,
+    };
+    this.known.set(key, prefix);
+    return prefix;
+  }
+}
+
+/** Whether a key is one, and so short that its field has one byte for its length. */
+function isShort(key: unknown): boolean {
+  return typeof key === 'string' && key.length <= MAX_KEY_LENGTH && /^[\0-\x7f]*$/.test(key);
+}
