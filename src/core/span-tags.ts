@@ -2,7 +2,7 @@ import { SpanKind, type AttributeValue, type Span } from '@opentelemetry/api';
 import type { DropCounts } from '../otel/drop-counts.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { STANDARD_TAGS, type SpanLimits } from '../otel/span-limits.js';
-import { SpanFlag, markSpan, type SpanState } from '../otel/span-state.js';
+import { MARKER_KEY, SpanFlag, markSpan, type SpanState } from '../otel/span-state.js';
 import { attributeValue, toText } from './attribute-value.js';
 import { isEntry } from './is-entry.js';
 import type { Tag } from './tag.js';
@@ -33,6 +33,7 @@ export function setSpanTags(
   limits: Readonly<SpanLimits>,
   drops: DropCounts,
 ): void {
+  if (state.tags === 0) state.tags = STANDARD_TAGS + countAttributes(span);
   if (state.tags < limits.maxTags) {
     for (const tag of tags) if (isEntry(tag)) setSpanTag(span, state, toText(tag.key), tag);
   } else {
@@ -72,6 +73,13 @@ function keepType(
   } else {
     state.exactTags?.delete(key);
   }
+}
+
+function countAttributes(span: Span): number {
+  const { attributes } = span as Partial<RecordingSpan>;
+  let count = 0;
+  for (const key in attributes) if (key !== MARKER_KEY) count++;
+  return count;
 }
 
 function hasAttribute(span: Span, key: string): boolean {

@@ -9,17 +9,6 @@ import type { SpanState } from './span-state.js';
  */
 
 /**
- * @param attributes - Attributes of a span.
- * @returns How many there are.
- */
-export function countKeys(attributes: Attributes): number {
-  let count = 0;
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- it is counted
-  for (const _key in attributes) count++;
-  return count;
-}
-
-/**
  * Tells the spans that go out as they are from those that have to be looked at, fast: nearly all
  * are the former.
  *

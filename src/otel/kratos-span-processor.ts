@@ -1,7 +1,6 @@
-import { TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
 import type { LimitCounts } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
-import { countKeys } from './is-within-limits.js';
 import { limitedSpan } from './limited-span.js';
 import type { Redact } from './limited-values.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
@@ -68,7 +67,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   onStart(span: Span, parentContext: Context): void {
     const recording = span as RecordingSpan;
     const parent = recording.parentSpanContext;
-    const state = giveState(span, countKeys(recording.attributes));
+    const state = giveState(span);
     const context = span.spanContext();
     const refused = this.limiter.start(state, context.traceId, parent);
     if (refused !== undefined) {
@@ -78,7 +77,9 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       context.traceFlags &= ~TraceFlags.SAMPLED;
       return;
     }
-    const link = parent === undefined ? incomingLink(parentContext) : undefined;
+    // Nothing has arrived where nothing is.
+    const isPlain = parent !== undefined || parentContext === ROOT_CONTEXT;
+    const link = isPlain ? undefined : incomingLink(parentContext);
     if (link !== undefined) span.addLink({ context: link });
     try {
       this.next.onStart(recording, parentContext);

@@ -1,6 +1,5 @@
 import type { Span, SpanContext, SpanKind } from '@opentelemetry/api';
 import type { CutReason, RefusalReason } from './drop-counts.js';
-import { STANDARD_TAGS } from './span-limits.js';
 
 /**
  * What Kratos knows of a span and OpenTelemetry does not. It hangs on the span context, so it
@@ -13,7 +12,10 @@ export interface SpanState {
   depth: number;
   /** Children that were started under it in this process. */
   children: number;
-  /** Tags that were accepted, with the five standard ones, without the marker. */
+  /**
+   * Tags that were accepted, with the five standard ones, without the marker; 0 until the first
+   * `setTag()` has counted those that are there.
+   */
   tags: number;
   /** Probability with which the root was picked; `undefined` where nobody said. */
   probability: number | undefined;
@@ -96,7 +98,7 @@ export function newState(parentId: string, depth: number): SpanState {
     parentId,
     depth,
     children: 0,
-    tags: STANDARD_TAGS,
+    tags: 0,
     probability: undefined,
     kind: undefined,
     dropped: undefined,

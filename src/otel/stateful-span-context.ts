@@ -1,6 +1,5 @@
 import { SpanKind, type Span, type SpanContext, type TraceState } from '@opentelemetry/api';
 import type { RefusalReason } from './drop-counts.js';
-import { STANDARD_TAGS } from './span-limits.js';
 import { STATE, attachState, newState, type ExactTag, type SpanState } from './span-state.js';
 
 // Bits above those of SpanFlag: what hardly any span has needs no field of its own.
@@ -31,20 +30,20 @@ const exactTags = new WeakMap<SpanState, Map<string, ExactTag>>();
  * the context looks like any other to whoever prints or copies it.
  */
 class StatefulSpanContext implements SpanContext, SpanState {
-  readonly traceId: string;
-  readonly spanId: string;
-  traceFlags: number;
-  readonly traceState?: TraceState;
+  // Declared, because fields that the class itself makes are written twice.
+  declare readonly traceId: string;
+  declare readonly spanId: string;
+  declare traceFlags: number;
+  declare readonly traceState?: TraceState;
   #parentId = '0';
   #depth = 1;
   #children = 0;
   /** The flags, the reason of a drop and the kind, and above them the tags, {@link TAG} each. */
-  #bits: number;
+  #bits = 0;
   #probability: number | undefined = undefined;
   #trace: unknown = undefined;
 
-  constructor({ traceId, spanId, traceFlags, traceState }: SpanContext, tags: number) {
-    this.#bits = tags * TAG;
+  constructor({ traceId, spanId, traceFlags, traceState }: SpanContext) {
     this.traceId = traceId;
     this.spanId = spanId;
     this.traceFlags = traceFlags;
@@ -137,19 +136,16 @@ class StatefulSpanContext implements SpanContext, SpanState {
  * Gives a span its state while it starts: nobody else has got its context yet.
  *
  * @param span - A span of the SDK that records.
- * @param tags - Tags that it is started with.
  * @returns The state, which is the context that the span has from now on. A span that does not keep
  *   its context where the SDK's does gets the state beside it.
  */
-export function giveState(span: Span, tags: number): SpanState {
+export function giveState(span: Span): SpanState {
   const context = span.spanContext();
   const owner = span as { _spanContext?: unknown };
   if (owner._spanContext !== context) {
-    const state = attachState(context, newState('0', 1));
-    state.tags += tags;
-    return state;
+    return attachState(context, newState('0', 1));
   }
-  const stateful = new StatefulSpanContext(context, STANDARD_TAGS + tags);
+  const stateful = new StatefulSpanContext(context);
   owner._spanContext = stateful;
   return stateful;
 }
