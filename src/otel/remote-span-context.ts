@@ -1,6 +1,7 @@
 import { TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../wire/trace-header.js';
-import { SpanFlag, attachState, newState, stateOf, type SpanState } from './span-state.js';
+import { SpanFlag, attachState, newState, stateOf } from './span-state.js';
+import { remoteContext } from './stateful-span-context.js';
 
 /** By their number: an id is padded with every request. */
 const ZEROS: readonly string[] = Array.from({ length: 33 }, (_, count) => '0'.repeat(count));
@@ -35,16 +36,17 @@ export function remoteSpanContext(
   // tracer cannot be told the ids of a root, so spans of OTel libraries become its children; the
   // legacy API, which asks the id generator itself, makes the root (see root-request.ts).
   const spanId = header.spanId === '0' ? header.traceId : header.spanId;
-  const context: SpanContext = {
-    traceId: other === undefined ? padId(header.traceId, 32) : other.traceId,
-    spanId: other === undefined ? padId(spanId, 16) : other.spanId,
-    traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    isRemote: true,
-  };
-  if (other?.traceState !== undefined) context.traceState = other.traceState;
-  const state = remoteState(header, readDepth);
-  if (header.spanId === '0' && other === undefined) state.flags |= SpanFlag.AWAITS_ROOT;
-  attachState(context, state);
+  const context = remoteContext(
+    other === undefined ? padId(header.traceId, 32) : other.traceId,
+    other === undefined ? padId(spanId, 16) : other.spanId,
+    sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    other?.traceState,
+  );
+  context.parentId = header.parentId;
+  context.depth = readDepth ? (header.depth ?? 0) : 0;
+  context.probability = header.probability;
+  if ((header.flags & FLAG_DEBUG) !== 0) context.flags |= SpanFlag.DEBUG;
+  if (header.spanId === '0' && other === undefined) context.flags |= SpanFlag.AWAITS_ROOT;
   return context;
 }
 
@@ -55,13 +57,6 @@ export function remoteSpanContext(
 export function awaitsRoot(remote: SpanContext): boolean {
   const state = stateOf(remote);
   return state !== undefined && (state.flags & SpanFlag.AWAITS_ROOT) !== 0;
-}
-
-function remoteState(header: TraceHeader, readDepth: boolean): SpanState {
-  const state = newState(header.parentId, readDepth ? (header.depth ?? 0) : 0);
-  if ((header.flags & FLAG_DEBUG) !== 0) state.flags |= SpanFlag.DEBUG;
-  state.probability = header.probability;
-  return state;
 }
 
 /**

@@ -25,8 +25,8 @@ const KINDS = [
 const exactTags = new WeakMap<SpanState, Map<string, ExactTag>>();
 
 /**
- * The context of a span that records, and its state in one object: a state that hung on the context
- * would cost two objects more, for each live span of the process. The fields are private, so that
+ * A span context and its state in one object, for spans that record and for remote parents: a state
+ * that hung on the context would cost two objects more, for each live span of the process. The fields are private, so that
  * the context looks like any other to whoever prints or copies it.
  */
 class StatefulSpanContext implements SpanContext, SpanState {
@@ -35,6 +35,7 @@ class StatefulSpanContext implements SpanContext, SpanState {
   declare readonly spanId: string;
   declare traceFlags: number;
   declare readonly traceState?: TraceState;
+  declare readonly isRemote?: boolean;
   #parentId = '0';
   #depth = 1;
   #children = 0;
@@ -43,10 +44,17 @@ class StatefulSpanContext implements SpanContext, SpanState {
   #probability: number | undefined = undefined;
   #trace: unknown = undefined;
 
-  constructor({ traceId, spanId, traceFlags, traceState }: SpanContext) {
+  constructor(
+    traceId: string,
+    spanId: string,
+    traceFlags: number,
+    traceState: TraceState | undefined,
+    isRemote: boolean,
+  ) {
     this.traceId = traceId;
     this.spanId = spanId;
     this.traceFlags = traceFlags;
+    if (isRemote) this.isRemote = true;
     if (traceState !== undefined) this.traceState = traceState;
   }
 
@@ -133,6 +141,22 @@ class StatefulSpanContext implements SpanContext, SpanState {
 }
 
 /**
+ * @param traceId - 32 hex digits.
+ * @param spanId - 16 hex digits.
+ * @param traceFlags - W3C's flags.
+ * @param traceState - What else arrived in `tracestate`.
+ * @returns The context of a remote parent, which is its state too.
+ */
+export function remoteContext(
+  traceId: string,
+  spanId: string,
+  traceFlags: number,
+  traceState: TraceState | undefined,
+): SpanContext & SpanState {
+  return new StatefulSpanContext(traceId, spanId, traceFlags, traceState, true);
+}
+
+/**
  * Gives a span its state while it starts: nobody else has got its context yet.
  *
  * @param span - A span of the SDK that records.
@@ -145,7 +169,8 @@ export function giveState(span: Span): SpanState {
   if (owner._spanContext !== context) {
     return attachState(context, newState('0', 1));
   }
-  const stateful = new StatefulSpanContext(context);
+  const { traceId, spanId, traceFlags, traceState } = context;
+  const stateful = new StatefulSpanContext(traceId, spanId, traceFlags, traceState, false);
   owner._spanContext = stateful;
   return stateful;
 }

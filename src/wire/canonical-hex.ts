@@ -1,4 +1,4 @@
-import { IS_HEX, IS_WRITTEN, hexDigit, isWholeId } from './hex-digits.js';
+import { IS_HEX, IS_WRITTEN, eightHexDigits, hexDigit, isWholeId } from './hex-digits.js';
 
 const ZERO = 48;
 const MAX_DIGITS = 16;
@@ -37,6 +37,7 @@ const MAX_WORD_DIGITS = 8;
  * @returns The number, or -1 when it is none or has more than 32 bits.
  */
 export function hexWord(text: string, start: number, end: number): number {
+  if (end - start === MAX_WORD_DIGITS) return eightHexDigits(text, start);
   let first = start;
   while (first < end - 1 && text.charCodeAt(first) === ZERO) first++;
   if (first >= end || end - first > MAX_WORD_DIGITS) return -1;

@@ -1,5 +1,5 @@
 import { canonicalHex, hexWord } from './canonical-hex.js';
-import { wordToFloat32 } from './float32-hex.js';
+import { parseUsualHeader, readProbability } from './parse-usual-header.js';
 import type { TraceHeader } from './trace-header.js';
 
 const DASH = 45;
@@ -19,6 +19,10 @@ const MAX_DEPTH = 0xffff;
  *   the original reads them; whether they are usable is the reader's question.
  */
 export function parseTraceHeader(value: string): TraceHeader | undefined {
+  return parseUsualHeader(value) ?? parseAny(value);
+}
+
+function parseAny(value: string): TraceHeader | undefined {
   const traceEnd = value.indexOf(':');
   if (traceEnd < 0) return undefined;
   const spanEnd = value.indexOf(':', traceEnd + 1);
@@ -56,40 +60,25 @@ function withExtensions(
   parentId: string,
   flags: number,
 ): TraceHeader {
-  let probability = 0;
-  let depth = -1;
+  const header: TraceHeader = { traceId, spanId, parentId, flags };
   while (start < value.length) {
     const colon = value.indexOf(':', start);
     const end = colon < 0 ? value.length : colon;
     if (value.charCodeAt(start + 1) === DASH && start + 2 < end) {
-      const name = value.charCodeAt(start);
-      if (name === LETTER_S) probability = readProbability(value, start + 2, end) || probability;
-      else if (name === LETTER_L) depth = readDepth(value, start + 2, end, depth);
+      readExtension(header, value, start, end);
     }
     start = end + 1;
   }
-  if (depth >= 0) {
-    return {
-      ...{ traceId, spanId, parentId, flags },
-      ...(probability > 0 && { probability }),
-      depth,
-    };
+  return header;
+}
+
+function readExtension(header: TraceHeader, value: string, start: number, end: number): void {
+  const name = value.charCodeAt(start);
+  if (name === LETTER_S) {
+    const probability = readProbability(value, start + 2, end);
+    if (probability > 0) header.probability = probability;
+  } else if (name === LETTER_L) {
+    const depth = hexWord(value, start + 2, end);
+    if (depth >= 0 && depth <= MAX_DEPTH) header.depth = depth;
   }
-  // Written out, because most headers are one of these and each is read with every request.
-  return probability > 0
-    ? { traceId, spanId, parentId, flags, probability }
-    : { traceId, spanId, parentId, flags };
-}
-
-/** A probability in (0, 1], or 0 for what says nothing. */
-function readProbability(value: string, start: number, end: number): number {
-  const word = hexWord(value, start, end);
-  const probability = word < 0 ? 0 : wordToFloat32(word);
-  // NaN fails both comparisons.
-  return probability > 0 && probability <= 1 ? probability : 0;
-}
-
-function readDepth(value: string, start: number, end: number, before: number): number {
-  const depth = hexWord(value, start, end);
-  return depth < 0 || depth > MAX_DEPTH ? before : depth;
 }

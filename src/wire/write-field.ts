@@ -1,6 +1,5 @@
 import type { ByteWriter } from './byte-writer.js';
 import { hexWord } from './canonical-hex.js';
-import { eightHexDigits } from './hex-digits.js';
 
 /**
  * Writes a text field, unless it is empty: proto3 leaves default values out.
@@ -42,7 +41,6 @@ export function writeInt32(writer: ByteWriter, tag: number, value: number): void
   writeInt64(writer, tag, value < 0 ? -1 : 0, value);
 }
 
-const WHOLE_DIGITS = 16;
 const HALF_DIGITS = 8;
 
 /**
@@ -55,10 +53,6 @@ const HALF_DIGITS = 8;
  */
 export function writeId(writer: ByteWriter, tag: number, hex: string): void {
   const end = hex.length;
-  if (end >= WHOLE_DIGITS) {
-    writeInt64(writer, tag, eightHexDigits(hex, end - 16), eightHexDigits(hex, end - 8));
-    return;
-  }
   const middle = Math.max(0, end - HALF_DIGITS);
   const start = Math.max(0, middle - HALF_DIGITS);
   const high = start === middle ? 0 : hexWord(hex, start, middle);

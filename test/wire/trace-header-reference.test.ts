@@ -51,6 +51,31 @@ const header = fc
   .tuple(fc.array(field, { minLength: 3, maxLength: 4 }), fc.array(extension, { maxLength: 3 }))
   .map(([fields, extensions]) => [...fields, ...extensions].join(':'));
 
+const whole = fc.stringMatching(/^[1-9a-f][0-9a-f]{15}$/);
+/** Headers as they are nearly always, which are read another way, and what is nearly one. */
+const nearlyUsual = fc
+  .record({
+    ids: fc.tuple(whole, whole, fc.oneof(whole, fc.constant('0'))),
+    flags: fc.constantFrom('0', '1', '2', '3', 'f', 'F', '01'),
+    extension: fc.constantFrom('', ':s-3f800000', ':s-3983126f', ':s-3f800001', ':s-00000000'),
+    at: fc.nat(70),
+    removed: fc.constantFrom(0, 0, 1),
+    inserted: fc.constantFrom('', '', '0', ':', 'A', 'g', '-', 'é', '\u0130', '\u0131'),
+  })
+  .map(({ ids, flags, extension, at, removed, inserted }) => {
+    const text = `${ids.join(':')}:${flags}${extension}`;
+    return text.slice(0, at) + inserted + text.slice(at + removed);
+  });
+
+it('reads what the grammar says of what is usual, and of what is nearly so', () => {
+  fc.assert(
+    fc.property(nearlyUsual, (text) => {
+      expect(parseTraceHeader(text)).toStrictEqual(parseSlowly(text));
+    }),
+    RUNS,
+  );
+});
+
 it('reads what the grammar says', () => {
   fc.assert(
     fc.property(header, (text) => {
