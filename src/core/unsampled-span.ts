@@ -74,11 +74,14 @@ export class UnsampledSpan implements Span {
       traceFlags: TraceFlags.NONE,
       ...(above?.traceState !== undefined && { traceState: above.traceState }),
     };
+    state.flags |= SpanFlag.PLAIN_IDS;
     if (above !== undefined) {
       const aboveState = stateOf(above);
       state.parentId = above.spanId;
       state.probability = aboveState?.probability;
-      state.flags |= (aboveState?.flags ?? 0) & SpanFlag.DEBUG;
+      const flags = aboveState?.flags ?? 0;
+      state.flags |= flags & SpanFlag.DEBUG;
+      state.flags &= ~SpanFlag.PLAIN_IDS | flags;
     }
     attachState(context, state);
     this.arrived = span === undefined ? (parent as Arrival | undefined)?.baggage : span.arrived;

@@ -4,6 +4,27 @@ const TWO_TO_32 = 0x1_0000_0000;
 const ZERO = 48;
 const DIGITS = Uint8Array.from('0123456789abcdef', (character) => character.charCodeAt(0));
 
+let newestSpanId = '';
+let newestTraceId = '';
+
+/**
+ * Who starts a span and who looks at it right after have no object in common.
+ *
+ * @param spanId - The span id of a span that has just started.
+ * @returns Whether a {@link KratosIdGenerator} has made it, so that it is hex in lower case.
+ */
+export function isGeneratedSpanId(spanId: string): boolean {
+  return spanId === newestSpanId;
+}
+
+/**
+ * @param traceId - The trace id of a root that has just started.
+ * @returns As {@link isGeneratedSpanId}.
+ */
+export function isGeneratedTraceId(traceId: string): boolean {
+  return traceId === newestTraceId;
+}
+
 /**
  * Makes ids that a Kratos peer can hold: 64 bits of randomness, for trace ids behind 64 zeros, and
  * a root span id that equals the trace id, as the original's `newSpanWithContext`
@@ -26,12 +47,12 @@ export class KratosIdGenerator {
     // The SDK asks for the span id of a root first and for its trace id right after.
     const id = this.lastSpanId === '' ? this.next() : this.lastSpanId;
     this.lastSpanId = '';
-    return ZEROS + id;
+    return (newestTraceId = ZEROS + id);
   }
 
   /** @returns A new span id: 16 hex digits. */
   generateSpanId(): string {
-    return (this.lastSpanId = this.next());
+    return (newestSpanId = this.lastSpanId = this.next());
   }
 
   /**

@@ -69,7 +69,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     const parent = recording.parentSpanContext;
     const state = giveState(span);
     const context = span.spanContext();
-    const refused = this.limiter.start(state, context.traceId, parent);
+    const refused = this.limiter.start(state, context, parent);
     if (refused !== undefined) {
       this.limiter.markParent(refused, parent, trace.getSpan(parentContext));
       // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the

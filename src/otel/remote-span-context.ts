@@ -45,6 +45,8 @@ export function remoteSpanContext(
   context.parentId = header.parentId;
   context.depth = readDepth ? (header.depth ?? 0) : 0;
   context.probability = header.probability;
+  // Those of the other propagator are none that we have read.
+  if (other === undefined) context.flags |= SpanFlag.PLAIN_IDS;
   if ((header.flags & FLAG_DEBUG) !== 0) context.flags |= SpanFlag.DEBUG;
   if (header.spanId === '0' && other === undefined) context.flags |= SpanFlag.AWAITS_ROOT;
   return context;

@@ -15,26 +15,40 @@ import { SpanFlag, stateOf } from './span-state.js';
  */
 export function spanHeader(span: Span, withDepth: boolean): string | undefined {
   const context = span.spanContext();
-  const traceId = usableId(context.traceId, 32);
+  const state = stateOf(context);
+  const isPlain = state !== undefined && (state.flags & SpanFlag.PLAIN_IDS) !== 0;
+  const traceId = usableId(context.traceId, 32, isPlain);
   if (traceId === '') return undefined;
-  const spanId = usableId(context.spanId, 16);
+  const spanId = usableId(context.spanId, 16, isPlain);
   if (spanId === '') return undefined;
   const sampled = (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? FLAG_SAMPLED : 0;
-  const state = stateOf(context);
   if (state === undefined) {
     return joinTraceHeader(traceId, spanId, '0', sampled, undefined, undefined);
   }
-  const parentId = shortId(state.parentId);
+  const parentId = parentIdOf(state.parentId, isPlain);
   if (parentId === undefined) return undefined;
   const flags = (state.flags & SpanFlag.DEBUG) !== 0 ? sampled | FLAG_DEBUG : sampled;
   const depth = withDepth ? state.depth : undefined;
   return joinTraceHeader(traceId, spanId, parentId, flags, state.probability, depth);
 }
 
-/** The low half of an id, or nothing when the id has another length or is zero there. */
-function usableId(id: string, length: 16 | 32): string {
+const ZERO = 48;
+
+/**
+ * The low half of an id, or nothing when the id has another length or is zero there.
+ *
+ * @param isPlain - Whether it is known to be hex in lower case.
+ */
+function usableId(id: string, length: 16 | 32, isPlain: boolean): string {
   if (id.length !== length) return '';
-  if (isWholeId(id, length - 16)) return length === 16 ? id : id.slice(16);
-  const digits = canonicalHex(id, length - 16, length);
+  const start = length - 16;
+  if (isPlain ? id.charCodeAt(start) !== ZERO : isWholeId(id, start)) {
+    return start === 0 ? id : id.slice(start);
+  }
+  const digits = canonicalHex(id, start, length);
   return digits === undefined || digits === '0' ? '' : digits;
+}
+
+function parentIdOf(id: string, isPlain: boolean): string | undefined {
+  return isPlain && (id.charCodeAt(0) !== ZERO || id === '0') ? id : shortId(id);
 }

@@ -1,5 +1,6 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
 import { DropCounts, type RefusalReason } from './drop-counts.js';
+import { isGeneratedSpanId, isGeneratedTraceId } from './kratos-id-generator.js';
 import { recallRootDecision } from './root-decision.js';
 import type { SpanLimits } from './span-limits.js';
 import {
@@ -28,17 +29,18 @@ export class SpanLimiter {
    * Registers a span that was just started.
    *
    * @param state - Its new state, which is filled in.
-   * @param traceId - Its trace.
+   * @param context - Its span context.
    * @param parent - The span context of its parent, local or remote; `undefined` for a root.
    * @returns Why the span was refused, if it was; then {@link markParent} is to be called.
    */
   start(
     state: SpanState,
-    traceId: string,
+    context: SpanContext,
     parent: SpanContext | undefined,
   ): RefusalReason | undefined {
     if (parent === undefined) {
-      recallDecision(state, traceId);
+      recallDecision(state, context.traceId);
+      if (isGeneratedTraceId(context.traceId)) state.flags |= ownIds(context);
       return undefined;
     }
     const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
@@ -47,7 +49,7 @@ export class SpanLimiter {
     state.depth = parentState.depth + 1;
     state.probability = parentState.probability;
     if (reason === undefined) {
-      state.flags = parentState.flags & SpanFlag.DEBUG;
+      state.flags = parentState.flags & (SpanFlag.DEBUG | ownIds(context));
     } else {
       state.dropped = reason;
       this.drops.drop(reason);
@@ -91,6 +93,11 @@ export class SpanLimiter {
     }
     return parentState.depth > this.limits.maxDepth ? 'too deep' : undefined;
   }
+}
+
+/** The flag that says so when the span id is one of this package's own. */
+function ownIds({ spanId }: SpanContext): number {
+  return isGeneratedSpanId(spanId) ? SpanFlag.PLAIN_IDS : 0;
 }
 
 function recallDecision(state: SpanState, traceId: string): void {

@@ -55,6 +55,8 @@ export const SpanFlag = {
   CHILDREN_MARKED: 32,
   /** The marker `too deep` was set. */
   DEPTH_MARKED: 64,
+  /** Trace id, span id and parent id are known to be hex in lower case, and need not be checked. */
+  PLAIN_IDS: 128,
 } as const;
 
 // Symbol.for: the ES module and the CommonJS copy of this package in one process share the state.

@@ -3,14 +3,14 @@ import type { RefusalReason } from './drop-counts.js';
 import { STATE, attachState, newState, type ExactTag, type SpanState } from './span-state.js';
 
 // Bits above those of SpanFlag: what hardly any span has needs no field of its own.
-const FLAGS = 0x7f;
-const TOO_MANY_CHILDREN = 1 << 7;
-const TOO_DEEP = 1 << 8;
+const FLAGS = 0xff;
+const TOO_MANY_CHILDREN = 1 << 8;
+const TOO_DEEP = 1 << 9;
 const DROPPED = TOO_MANY_CHILDREN | TOO_DEEP;
-const KIND_SHIFT = 9;
+const KIND_SHIFT = 10;
 const KIND = 7 << KIND_SHIFT;
-const EXACT_TAGS = 1 << 12;
-const TAG = 1 << 13;
+const EXACT_TAGS = 1 << 13;
+const TAG = 1 << 14;
 
 const KINDS = [
   undefined,
