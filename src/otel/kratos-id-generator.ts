@@ -1,5 +1,5 @@
 const ZEROS = '0000000000000000';
-const LEAST_ID = '0000000000000001';
+const LEAST_ID = 1;
 const TWO_TO_32 = 0x1_0000_0000;
 const ZERO = 48;
 const DIGITS = Uint8Array.from('0123456789abcdef', (character) => character.charCodeAt(0));
@@ -33,7 +33,10 @@ export function isGeneratedTraceId(traceId: string): boolean {
 export class KratosIdGenerator {
   private readonly random: () => number;
   private lastSpanId = '';
+  private lastHigh = 0;
+  private lastLow = 0;
   private forcedId = '';
+  private isForced = false;
 
   /**
    * @param options - `random` returns a number in [0, 1); default `Math.random`.
@@ -47,7 +50,9 @@ export class KratosIdGenerator {
     // The SDK asks for the span id of a root first and for its trace id right after.
     const id = this.lastSpanId === '' ? this.next() : this.lastSpanId;
     this.lastSpanId = '';
-    return (newestTraceId = ZEROS + id);
+    // Not the two put together: every reader of such a string would have to follow two pointers.
+    newestTraceId = this.isForced ? ZEROS + id : paddedHex(this.lastHigh, this.lastLow);
+    return newestTraceId;
   }
 
   /** @returns A new span id: 16 hex digits. */
@@ -73,20 +78,60 @@ export class KratosIdGenerator {
   }
 
   private next(): string {
-    if (this.forcedId !== '') {
+    this.isForced = this.forcedId !== '';
+    if (this.isForced) {
       const id = this.forcedId;
       this.forcedId = '';
       return id;
     }
-    const high = (this.random() * TWO_TO_32) >>> 0;
-    const low = (this.random() * TWO_TO_32) >>> 0;
-    return (high | low) === 0 ? LEAST_ID : hex(high, low);
+    this.lastHigh = (this.random() * TWO_TO_32) >>> 0;
+    this.lastLow = (this.random() * TWO_TO_32) >>> 0;
+    if ((this.lastHigh | this.lastLow) === 0) this.lastLow = LEAST_ID;
+    return hex(this.lastHigh, this.lastLow);
   }
 }
 
 /** The digits in one call, which makes one flat string: this runs for every span. */
 function hex(high: number, low: number): string {
   return String.fromCharCode(
+    digit(high >>> 28),
+    digit(high >>> 24),
+    digit(high >>> 20),
+    digit(high >>> 16),
+    digit(high >>> 12),
+    digit(high >>> 8),
+    digit(high >>> 4),
+    digit(high),
+    digit(low >>> 28),
+    digit(low >>> 24),
+    digit(low >>> 20),
+    digit(low >>> 16),
+    digit(low >>> 12),
+    digit(low >>> 8),
+    digit(low >>> 4),
+    digit(low),
+  );
+}
+
+/** The same behind 16 zeros. */
+function paddedHex(high: number, low: number): string {
+  return String.fromCharCode(
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
     digit(high >>> 28),
     digit(high >>> 24),
     digit(high >>> 20),

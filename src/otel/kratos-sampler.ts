@@ -79,7 +79,9 @@ export class KratosSampler {
     if (context === ROOT_CONTEXT)
       return this.decideAt(traceId, spanName, spanKind, attributes, false);
     const parent = trace.getSpanContext(context);
-    if (parent !== undefined && isSpanContextValid(parent)) {
+    // A span has the trace id of its parent if that is valid; to check that again would take longer
+    // than all the rest.
+    if (parent !== undefined && (parent.traceId === traceId || isSpanContextValid(parent))) {
       return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
     }
     const joined = requestedRoot(context);
