@@ -80,6 +80,7 @@ export function init(config: Config = {}): Tracing {
     tracer: provider.getTracer('kratos-otel', VERSION),
     propagator: new CompositePropagator({ propagators: w3c }),
     kratosPropagator,
+    headers: [...w3c.flatMap((each) => each.fields()), ...kratosPropagator.fields()],
     idGenerator,
     limiter: processor.limiter,
     contextManager,

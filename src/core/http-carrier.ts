@@ -1,4 +1,5 @@
 import type { Carrier } from './carrier.js';
+import type { HeaderSet } from './header-set.js';
 
 /** The part of Node's `http.OutgoingMessage` that is needed here. */
 interface OutgoingMessage {
@@ -46,8 +47,19 @@ class MessageCarrier implements Carrier {
   }
 }
 
-class RecordCarrier implements Carrier {
+/** A plain record of headers. */
+export class RecordCarrier implements Carrier {
   constructor(private readonly record: HeaderRecord) {}
+
+  /**
+   * @param names - Names of headers.
+   * @returns Whether one of them is there, in whatever spelling: most requests bring none, and one
+   *   look at all that they bring is less than to look for each.
+   */
+  hasAny(names: HeaderSet): boolean {
+    for (const name in this.record) if (names.includes(name)) return true;
+    return false;
+  }
 
   get(key: string): unknown {
     const { record } = this;

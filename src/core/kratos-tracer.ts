@@ -28,6 +28,8 @@ import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
+import { HeaderSet } from './header-set.js';
+import { RecordCarrier } from './http-carrier.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
@@ -50,6 +52,11 @@ export interface KratosTracerOptions {
   kratosPropagator?: KratosPropagator;
   /** What is read before and written beside `kratos-trace-id`. Default: the global propagator. */
   propagator?: TextMapPropagator;
+  /**
+   * All headers that the two propagators read: a record of headers that has none of them is not
+   * shown to them. Default: every carrier is.
+   */
+  headers?: readonly string[];
   /** The id generator of the SDK: lets `extract` make the root that a header with span id 0 asks for. */
   idGenerator?: KratosIdGenerator;
   /** The limiter of the SDK's `KratosSpanProcessor`, so that both count together. */
@@ -80,6 +87,7 @@ export class KratosTracer implements Tracer {
   private readonly unsampled: UnsampledParts | undefined;
   private readonly sampler: KratosSampler | undefined;
   private readonly propagator: TextMapPropagator;
+  private readonly headers: HeaderSet | undefined;
   private readonly onClose: () => Promise<void>;
 
   /**
@@ -104,6 +112,7 @@ export class KratosTracer implements Tracer {
       this.sampler = sampler;
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
+    if (options.headers !== undefined) this.headers = new HeaderSet(options.headers);
     this.onClose = options.close ?? ((): Promise<void> => Promise.resolve());
   }
 
@@ -145,11 +154,13 @@ export class KratosTracer implements Tracer {
       const context = this.readContext(carrier, openCarrier(format, carrier, 'get'));
       const continued = this.continueTrace(context, toText(operationName));
       if (continued !== undefined) return continued;
-      isDebug = isDebugRequested(context);
+      isDebug = context !== ROOT_CONTEXT && isDebugRequested(context);
     } catch {
       // A carrier that cannot be read brings nothing and asks for nothing.
     }
-    return this.newTrace(operationName, ...(isDebug ? [enableDebug()] : []), ...options);
+    return isDebug
+      ? this.newTrace(operationName, enableDebug(), ...options)
+      : this.newTrace(operationName, ...options);
   }
 
   /**
@@ -212,6 +223,7 @@ export class KratosTracer implements Tracer {
 
   /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
   private continueTrace(context: Context, name: string): Trace | undefined {
+    if (context === ROOT_CONTEXT) return undefined;
     const baggage = propagation.getBaggage(context);
     const remote = trace.getSpanContext(context);
     if (remote !== undefined && isSpanContextValid(remote)) {
@@ -223,6 +235,14 @@ export class KratosTracer implements Tracer {
   }
 
   private readContext(carrier: unknown, opened: Partial<Carrier>): Context {
+    const { headers } = this;
+    if (headers !== undefined && opened instanceof RecordCarrier && !opened.hasAny(headers)) {
+      return ROOT_CONTEXT;
+    }
+    return this.extractContext(carrier, opened);
+  }
+
+  private extractContext(carrier: unknown, opened: Partial<Carrier>): Context {
     // Who decides by the carrier whether to trust it gets the one that the caller has given.
     const getter: TextMapGetter = {
       get: (_carrier, key) => carrierGetter.get(opened, key),

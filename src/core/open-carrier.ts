@@ -29,16 +29,24 @@ export function openCarrier(
 }
 
 function open(format: unknown, carrier: unknown, accessor: keyof Carrier): Partial<Carrier> {
-  if (hasAccessor(carrier, accessor)) return carrier;
+  // By their names, because one access for both would be one for objects of any shape.
+  if (accessor === 'get') {
+    if (hasGet(carrier)) return carrier;
+  } else if (hasSet(carrier)) return carrier;
   if (format !== HTTPFormat && format !== GRPCFormat) throw new TraceError('ErrUnsupportedFormat');
   const opened = format === HTTPFormat ? httpCarrier(carrier) : undefined;
   if (opened === undefined) throw new TraceError('ErrInvalidCarrier');
   return opened;
 }
 
-function hasAccessor(carrier: unknown, accessor: keyof Carrier): carrier is Partial<Carrier> {
+function hasGet(carrier: unknown): carrier is Partial<Carrier> {
   if (typeof carrier !== 'object' || carrier === null) return false;
-  return typeof (carrier as Partial<Carrier>)[accessor] === 'function';
+  return typeof (carrier as Partial<Carrier>).get === 'function';
+}
+
+function hasSet(carrier: unknown): carrier is Partial<Carrier> {
+  if (typeof carrier !== 'object' || carrier === null) return false;
+  return typeof (carrier as Partial<Carrier>).set === 'function';
 }
 
 /** Lets OpenTelemetry's propagators read an opened carrier. */

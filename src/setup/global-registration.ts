@@ -6,9 +6,9 @@ import {
   type ContextManager,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { setGlobalTracer } from '../core/global.js';
+import { RestingContextManager } from './resting-context-manager.js';
 
 // On the global object, because a second copy of this package must see it too.
 const ACTIVE = Symbol.for('kratos-otel.init.1');
@@ -44,7 +44,7 @@ export function registerGlobally(
   }
   holder[ACTIVE] = true;
   propagation.setGlobalPropagator(propagator);
-  const contextManager = new AsyncLocalStorageContextManager().enable();
+  const contextManager = new RestingContextManager().enable();
   if (!context.setGlobalContextManager(contextManager)) {
     diag.warn('kratos-otel: another context manager is registered and stays in use');
     contextManager.disable();

@@ -1,7 +1,7 @@
-import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 import type { SpanExporterLike } from '../../config/config.js';
 import type { EndedSpan } from '../../otel/sdk-shapes.js';
+import { ExportScope } from '../export-scope.js';
 import { classifyFailure } from './classify-failure.js';
 import type { DetailedResult, ExportOutcome } from './export-outcome.js';
 import { RequestWatch } from './request-watch.js';
@@ -28,6 +28,7 @@ export function attemptExport(
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       watch.release(outcome.kind === 'delivered');
+      scope.end();
       resolve(outcome);
     };
     // A backend that has said yes has the spans, whatever became of the rest of its response.
@@ -40,6 +41,7 @@ export function attemptExport(
       fail({ code: ExportResultCode.FAILED, error, isRetryable: true });
     };
     const watch = new RequestWatch(failWith);
+    const scope = new ExportScope();
     const onAbort = (): void => {
       failWith(new Error('kratos-otel: the export was given up at shutdown'));
     };
@@ -54,7 +56,7 @@ export function attemptExport(
     signal.addEventListener('abort', onAbort);
     try {
       watch.run(() => {
-        context.with(suppressTracing(ROOT_CONTEXT), () => {
+        scope.run(() => {
           exporter.export(spans, (answer) => {
             const result = answer as unknown as DetailedResult;
             if (result.code === ExportResultCode.SUCCESS)

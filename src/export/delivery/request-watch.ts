@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { RestingStorage } from '../resting-storage.js';
 
 // Published by node:http when a request goes to its socket.
 const CHANNEL = 'http.client.request.start';
@@ -10,7 +10,7 @@ const GREATEST_RESPONSE_BYTES = 1024 * 1024;
 // be used again.
 const LINGER_MS = 1_000;
 
-const current = new AsyncLocalStorage<RequestWatch>();
+const watches = new RestingStorage<RequestWatch>();
 
 /** What a response said that was no success. */
 export interface Refusal {
@@ -34,6 +34,7 @@ export class RequestWatch {
   private started = 0;
   private accepted = 0;
   private isOver = false;
+  private leave: (() => void) | undefined;
 
   /**
    * @param onBadResponse - Called when a response is cut off, or is longer than 1 MiB.
@@ -53,7 +54,7 @@ export class RequestWatch {
    */
   run(send: () => void): void {
     subscribe(CHANNEL, this.onStart);
-    current.run(this, send);
+    this.leave = watches.enter(this, send);
   }
 
   /**
@@ -64,6 +65,7 @@ export class RequestWatch {
    */
   release(isDone: boolean): void {
     this.isOver = true;
+    this.leave?.();
     if (!isDone) {
       this.close();
       return;
@@ -82,7 +84,7 @@ export class RequestWatch {
   }
 
   private readonly onStart = (message: unknown): void => {
-    if (current.getStore() !== this) return;
+    if (watches.current !== this) return;
     const { request } = message as { request: ClientRequest };
     this.started++;
     this.requests.add(request);

@@ -1,11 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import { RestingStorage } from '../resting-storage.js';
 
 // Published by node:http when a request goes to its socket.
 const CHANNEL = 'http.client.request.start';
 
-const current = new AsyncLocalStorage<symbol>();
+const requests = new RestingStorage<symbol>();
 
 /**
  * Runs a function and closes the HTTP request that it makes when that is not over in time. The
@@ -19,18 +19,22 @@ const current = new AsyncLocalStorage<symbol>();
 export function limitRequest(send: () => void, timeout: number): void {
   const own = Symbol('request');
   let request: ClientRequest | undefined;
+  // The request may start before it is known how to leave.
+  let leave = (): void => {};
   const onStart = (message: unknown): void => {
-    if (current.getStore() !== own) return;
+    if (requests.current !== own) return;
     unsubscribe(CHANNEL, onStart);
     ({ request } = message as { request: ClientRequest });
     request.once('close', () => {
       clearTimeout(timer);
+      leave();
     });
   };
   const timer = setTimeout(() => {
     unsubscribe(CHANNEL, onStart);
+    leave();
     request?.destroy();
   }, timeout).unref();
   subscribe(CHANNEL, onStart);
-  current.run(own, send);
+  leave = requests.enter(own, send);
 }

@@ -2,6 +2,7 @@ import { ROOT_CONTEXT, context, diag } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { MAX_SPAN_BYTES } from '../../wire/max-span-bytes.js';
+import { exportScope } from '../export-scope.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import { delimitMessage } from './delimit-message.js';
 import { encodeReadableSpan } from './encode-readable-span.js';
@@ -113,8 +114,10 @@ export class KratosExporter implements SpanExporter {
       const error = new Error('kratos-otel/reporter: the batch before could not be delivered');
       return { ...failed(error), isRetryable: true };
     }
-    // The root context: a connection outlives the request during which it is made.
-    const report = await context.with(suppressTracing(ROOT_CONTEXT), () => this.deliver(spans));
+    // Not the context of a request, which a connection outlives that is made in it.
+    const active = context.active();
+    const own = exportScope(active) === undefined ? suppressTracing(ROOT_CONTEXT) : active;
+    const report = await context.with(own, () => this.deliver(spans));
     const { error, unsent, refused } = report;
     if (unsent.length === 0) return withRefused({ code: ExportResultCode.SUCCESS }, refused);
     this.failures++;

@@ -1,13 +1,13 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { RestingStorage } from '../resting-storage.js';
 
 // Published by node:http when a request goes to its socket.
 const CHANNEL = 'http.client.request.start';
 // Zipkin answers 202 with nothing; the stock exporter would buffer whatever comes.
 const GREATEST_RESPONSE_BYTES = 64 * 1024;
 
-const current = new AsyncLocalStorage<symbol>();
+const requests = new RestingStorage<symbol>();
 
 /**
  * Runs a function and holds on to the HTTP request that it makes. The stock exporter gives nobody
@@ -23,20 +23,22 @@ export function watchRequest(send: () => void, onBadResponse: (error: Error) => 
   const own = Symbol('request');
   let request: ClientRequest | undefined;
   const onStart = (message: unknown): void => {
-    if (current.getStore() !== own) return;
+    if (requests.current !== own) return;
     ({ request } = message as { request: ClientRequest });
     request.once('response', (response) => {
       watchResponse(response, onBadResponse);
     });
   };
   subscribe(CHANNEL, onStart);
+  let leave: () => void;
   try {
-    current.run(own, send);
+    leave = requests.enter(own, send);
   } catch (error) {
     unsubscribe(CHANNEL, onStart);
     throw error;
   }
   return () => {
+    leave();
     unsubscribe(CHANNEL, onStart);
     // A request that is done has given its socket back, which is not to be closed.
     if (request?.closed === false) request.destroy();
