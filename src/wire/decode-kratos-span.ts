@@ -1,9 +1,9 @@
 import { spanSchema } from './generated/span-schema.js';
-import { readLog } from './kratos-log-codec.js';
-import { readReference } from './kratos-reference-codec.js';
+import { readLog } from './read-log.js';
+import { readReference } from './read-reference.js';
 import type { KratosLog, KratosReference, KratosSpan, KratosTag } from './kratos-span.js';
-import { readTag } from './kratos-tag-codec.js';
-import { readTime } from './protobuf-time.js';
+import { readTag } from './read-tag.js';
+import { readTime } from './read-time.js';
 import type { FieldReader } from './read-message.js';
 import { readMessage } from './read-message.js';
 import { uint64ToHex } from './uint64-hex.js';

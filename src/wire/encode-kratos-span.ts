@@ -1,10 +1,10 @@
 import { encodeMessage, type ByteWriter } from './byte-writer.js';
 import { spanSchema } from './generated/span-schema.js';
-import { LogWriter, writeLog } from './kratos-log-codec.js';
-import { writeReference } from './kratos-reference-codec.js';
+import { LogWriter, writeLog } from './write-log.js';
+import { writeReference } from './write-reference.js';
 import type { KratosSpan } from './kratos-span.js';
-import { TagWriter, writeTag } from './kratos-tag-codec.js';
-import { writeDuration, writeStart } from './protobuf-time.js';
+import { TagWriter, writeTag } from './write-tag.js';
+import { writeDuration, writeStart } from './write-time.js';
 import { writeId, writeInt32, writeText } from './write-field.js';
 
 /**

@@ -50,7 +50,11 @@ const HEADERS = [
   { 'kratos-trace-id': 'a:b:c:1:s-3f000000' },
   { 'kratos-trace-debug': '1' },
   { traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-00`, tracestate: 'vendor=1' },
+  { host: 'shop', Baggage: 'user=42', 'Kratos-Trace-Id': 'a:b:c:0' },
+  { 'KRATOS-TRACE-DEBUG': 'true', connection: 'keep-alive' },
 ];
+
+const READ = ['kratos-trace-id', 'kratos-trace-debug', 'baggage', 'traceparent', 'tracestate'];
 
 const suppressed = <T>(fn: () => T): T => context.with(suppressTracing(context.active()), fn);
 
@@ -133,7 +137,7 @@ function outcome(program: readonly Step[], randoms: readonly number[], isFast: b
       }),
       idGenerator,
       limiter: processor.limiter,
-      ...(isFast && { sampler }),
+      ...(isFast && { sampler, headers: READ }),
     }),
     library: provider.getTracer('library'),
     traces: [],

@@ -4,16 +4,16 @@ import { stateOf } from '../../otel/span-state.js';
 import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
 import { writeProbability } from '../../wire/encode-kratos-span.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
-import { LogWriter } from '../../wire/kratos-log-codec.js';
-import { writeReference } from '../../wire/kratos-reference-codec.js';
-import { TagWriter } from '../../wire/kratos-tag-codec.js';
+import { LogWriter } from '../../wire/write-log.js';
+import { writeReference } from '../../wire/write-reference.js';
+import { TagWriter } from '../../wire/write-tag.js';
 import { PrefixCache } from '../../wire/prefix-cache.js';
 import {
   writeDuration,
   writeDurationParts,
   writeStart,
   writeStartParts,
-} from '../../wire/protobuf-time.js';
+} from '../../wire/write-time.js';
 import { writeId, writeInt32, writeText } from '../../wire/write-field.js';
 import { resourceFields } from './resource-fields.js';
 import { sendLogs, type LogSink } from './send-logs.js';

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
-import { TagWriter } from '../../wire/kratos-tag-codec.js';
+import { TagWriter } from '../../wire/write-tag.js';
 import { writeText } from '../../wire/write-field.js';
 import { sendResourceTags } from './send-tags.js';
 import { environment, serviceName } from './to-kratos-span.js';

@@ -61,7 +61,7 @@ export const MUTANTS = [
   {
     name: 'debug flag lost on the way in',
     file: 'otel/remote-span-context.js',
-    replace: 'if ((header.flags & FLAG_DEBUG) !== 0)\n        state.flags |= SpanFlag.DEBUG;',
+    replace: 'if ((header.flags & FLAG_DEBUG) !== 0)\n        context.flags |= SpanFlag.DEBUG;',
     by: '',
     caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
   },
@@ -126,8 +126,8 @@ export const MUTANTS = [
   {
     name: 'upper half of a 128-bit trace id lost',
     file: 'otel/remote-span-context.js',
-    replace: 'traceId: other === undefined ? padId(header.traceId, 32) : other.traceId,',
-    by: 'traceId: padId(header.traceId, 32),',
+    replace: 'other === undefined ? padId(header.traceId, 32) : other.traceId',
+    by: 'padId(header.traceId, 32)',
     caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
   },
   {
@@ -198,23 +198,23 @@ export const MUTANTS = [
   },
   {
     name: 'floats under the kind BOOL',
-    file: 'wire/kratos-tag-codec.js',
-    replace: 'this.open(key, tagKind.FLOAT, EIGHT_BYTES)',
-    by: 'this.open(key, tagKind.BOOL, EIGHT_BYTES)',
+    file: 'wire/write-tag.js',
+    replace: 'beginValue(writer, key, tagKind.FLOAT, EIGHT_BYTES)',
+    by: 'beginValue(writer, key, tagKind.BOOL, EIGHT_BYTES)',
     caughtBy: [GO_READS],
   },
   {
     name: 'floats of the original read as booleans',
-    file: 'wire/kratos-tag-codec.js',
+    file: 'wire/read-tag.js',
     replace: 'if (value.length !== 8)',
     by: 'if (value.length > 0)',
     caughtBy: [GO_SENDS],
   },
   {
     name: 'nanoseconds of a time lost',
-    file: 'wire/protobuf-time.js',
-    replace: 'writeInt32(writer, durationSchema.nanos, nanos);',
-    by: '',
+    file: 'wire/write-time.js',
+    replace: 'if (nanos > 0)',
+    by: 'if (nanos > 1e9)',
     caughtBy: [GO_READS],
   },
   {

@@ -1,8 +1,5 @@
 import type { ByteWriter } from './byte-writer.js';
 import { durationSchema, spanSchema, timestampSchema } from './generated/span-schema.js';
-import { int64ToBigInt } from './int64.js';
-import type { FieldReader } from './read-message.js';
-import { readMessage } from './read-message.js';
 import { writeInt32, writeInt64 } from './write-field.js';
 
 const NANO = 1_000_000_000n;
@@ -54,26 +51,4 @@ function writeParts(writer: ByteWriter, seconds: number, nanos: number): void {
   // 2^63 ns are 2^33 s: whole seconds of an int64 of nanoseconds are exact as a number.
   writeInt64(writer, timestampSchema.seconds, Math.floor(seconds / HALF), seconds | 0);
   writeInt32(writer, durationSchema.nanos, nanos);
-}
-
-interface Parts {
-  seconds: bigint;
-  nanos: number;
-}
-
-const FIELDS = new Map<number, FieldReader<Parts>>([
-  [timestampSchema.seconds, (parts, reader) => (parts.seconds = int64ToBigInt(reader.int64()))],
-  [timestampSchema.nanos, (parts, reader) => (parts.nanos = reader.int32())],
-]);
-
-/**
- * Reads a `google.protobuf.Timestamp` or `google.protobuf.Duration`, which differ in the rules for
- * their signs only, not in what they add up to.
- *
- * @returns Nanoseconds: since the Unix epoch for a Timestamp.
- * @throws Error when the bytes are not such a message.
- */
-export function readTime(bytes: Uint8Array): bigint {
-  const { seconds, nanos } = readMessage(bytes, { seconds: 0n, nanos: 0 }, FIELDS);
-  return seconds * NANO + BigInt(nanos);
 }
