@@ -1,3 +1,5 @@
+// Before the SDK, which is why it is loaded here: see there.
+import './setup/tick-object.js';
 import { diag } from '@opentelemetry/api';
 import {
   CompositePropagator,

@@ -1,5 +1,6 @@
 // Delivers a span, and says whether promises are reported to async hooks before, during and after.
 import { executionAsyncId } from 'node:async_hooks';
+import { setImmediate } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
