@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { exportScope, type ExportScope } from '../export/export-scope.js';
 
@@ -10,6 +10,7 @@ import { exportScope, type ExportScope } from '../export/export-scope.js';
 export class RestingContextManager extends AsyncLocalStorageContextManager {
   private readonly exports = new Set<ExportScope>();
   private isNeeded = false;
+  private isResting = true;
 
   constructor() {
     super();
@@ -17,9 +18,14 @@ export class RestingContextManager extends AsyncLocalStorageContextManager {
     const attach = (this as Partial<this>).attach?.bind(this);
     if (attach === undefined) return;
     this.attach = (context) => {
-      this.isNeeded = true;
+      this.need();
       return attach(context);
     };
+  }
+
+  override active(): Context {
+    // Asked with every fork, and mostly by those who have entered nothing.
+    return this.isResting ? ROOT_CONTEXT : super.active();
   }
 
   override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -35,13 +41,24 @@ export class RestingContextManager extends AsyncLocalStorageContextManager {
   private notice(context: Context): void {
     const scope = exportScope(context);
     if (scope === undefined) {
-      this.isNeeded = true;
+      this.need();
     } else if (!this.exports.has(scope)) {
+      this.isResting = false;
       this.exports.add(scope);
       scope.onEnd(() => {
         this.exports.delete(scope);
-        if (this.exports.size === 0 && !this.isNeeded) this.disable();
+        if (this.exports.size === 0 && !this.isNeeded) this.rest();
       });
     }
+  }
+
+  private need(): void {
+    this.isNeeded = true;
+    this.isResting = false;
+  }
+
+  private rest(): void {
+    this.disable();
+    this.isResting = true;
   }
 }
