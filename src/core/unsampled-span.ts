@@ -81,7 +81,8 @@ export class UnsampledSpan implements Span {
       state.probability = aboveState?.probability;
       const flags = aboveState?.flags ?? 0;
       state.flags |= flags & SpanFlag.DEBUG;
-      state.flags &= ~SpanFlag.PLAIN_IDS | flags;
+      // The trace id is that of the parent, whoever made it.
+      if ((flags & SpanFlag.PLAIN_IDS) === 0) state.flags &= ~SpanFlag.PLAIN_IDS;
     }
     attachState(context, state);
     this.arrived = span === undefined ? (parent as Arrival | undefined)?.baggage : span.arrived;

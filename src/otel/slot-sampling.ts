@@ -1,3 +1,4 @@
+import { flatCopy } from '../wire/flat-copy.js';
 import { oneAtATimeHash } from './one-at-a-time-hash.js';
 
 const SLOTS = 2048;
@@ -81,12 +82,4 @@ export class SlotSampling {
     }
     return slot;
   }
-}
-
-/**
- * The path of a URL is a view of it: kept as a key it would keep all of that URL alive, and would
- * take three times as long to compare.
- */
-function flatCopy(text: string): string {
-  return String.fromCharCode(...Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)));
 }

@@ -1,4 +1,5 @@
 import { ByteWriter, type Prefix } from './byte-writer.js';
+import { flatCopy } from './flat-copy.js';
 
 // A service has fewer keys than this, or so many that it helps nobody to remember them.
 const MAX_PREFIXES = 512;
@@ -38,7 +39,7 @@ export class PrefixCache {
       ),
       length: bytes.length,
     };
-    this.known.set(key, prefix);
+    this.known.set(flatCopy(key), prefix);
     return prefix;
   }
 }
