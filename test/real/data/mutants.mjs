@@ -39,9 +39,9 @@ export const MUTANTS = [
   },
   {
     name: 'wrong parent: an incoming span id is not read',
-    file: 'wire/parse-trace-header.js',
-    replace: 'const spanId = canonicalHex(value, traceEnd + 1, spanEnd);',
-    by: 'const spanId = canonicalHex(value, spanEnd + 1, parentEnd);',
+    file: 'wire/parse-usual-header.js',
+    replace: 'const spanId = value.slice(SPAN_AT, PARENT_AT - 1);',
+    by: 'const spanId = traceId;',
     caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
   },
   {
