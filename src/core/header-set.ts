@@ -6,12 +6,12 @@ export class HeaderSet {
   private letters = 0;
 
   /**
-   * @param names - The names in lower case, of less than 32 characters.
+   * @param names - The names, in whatever spelling.
    */
   constructor(names: readonly string[]) {
-    this.names = new Set(names);
+    this.names = new Set(names.map((name) => name.toLowerCase()));
     for (const name of names) {
-      this.lengths |= 1 << name.length;
+      this.lengths |= lengthBit(name);
       this.letters |= letterBit(name);
     }
   }
@@ -21,10 +21,14 @@ export class HeaderSet {
    * @returns Whether it is one of them.
    */
   includes(name: string): boolean {
-    const { length } = name;
-    if (length > 31 || (this.lengths & (1 << length)) === 0) return false;
+    if ((this.lengths & lengthBit(name)) === 0) return false;
     return (this.letters & letterBit(name)) !== 0 && this.names.has(name.toLowerCase());
   }
+}
+
+/** All long names share a bit. */
+function lengthBit(name: string): number {
+  return 1 << Math.min(name.length, 31);
 }
 
 /** The same bit for a letter in both cases; other characters share those of letters. */

@@ -26,8 +26,8 @@ const exactTags = new WeakMap<SpanState, Map<string, ExactTag>>();
 
 /**
  * A span context and its state in one object, for spans that record and for remote parents: a state
- * that hung on the context would cost two objects more, for each live span of the process. The fields are private, so that
- * the context looks like any other to whoever prints or copies it.
+ * that hung on the context would cost two objects more, for each live span of the process. The
+ * fields are private, so that the context looks like any other to whoever prints or copies it.
  */
 class StatefulSpanContext implements SpanContext, SpanState {
   // Declared, because fields that the class itself makes are written twice.

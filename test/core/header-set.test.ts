@@ -2,10 +2,20 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HeaderSet } from '../../src/core/header-set.js';
 
-const NAMES = ['traceparent', 'tracestate', 'baggage', 'kratos-trace-id', 'kratos-trace-debug'];
+const LONG = 'x-a-header-with-a-name-of-more-than-31-characters';
+const NAMES = [
+  LONG,
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'kratos-trace-id',
+  'kratos-trace-debug',
+];
 
 it('includes its names in whatever spelling, and nothing else', () => {
-  const headers = new HeaderSet(NAMES);
+  const headers = new HeaderSet(
+    NAMES.map((name, index) => (index % 2 === 0 ? name : name.toUpperCase())),
+  );
   const spelling = fc
     .constantFrom(...NAMES)
     .chain((name) =>

@@ -54,7 +54,10 @@ export class RequestWatch {
    */
   run(send: () => void): void {
     subscribe(CHANNEL, this.onStart);
-    this.leave = watches.enter(this, send);
+    const leave = watches.enter(this, send);
+    // An exporter may have answered before it has returned.
+    if (this.isOver) leave();
+    else this.leave = leave;
   }
 
   /**
