@@ -10,20 +10,30 @@ it('is what process.nextTick() queues', () => {
   expect(tickObject).toMatchObject({ callback: expect.any(Function) as unknown });
 });
 
-it.each(['import', 'require'])('is caught before the SDK is loaded, by %s()', async (load) => {
-  // The hook of the module is the only one; what is loaded when it is enabled comes before it.
-  const script = `
-    const AsyncHook = require('node:async_hooks').createHook({}).constructor;
-    const { enable } = AsyncHook.prototype;
-    AsyncHook.prototype.enable = function () {
-      const loaded = Object.values(require.cache).some(
-        ({ loaded, filename }) => loaded && filename.includes('sdk-trace'),
-      );
-      console.log(loaded ? 'too late' : 'in time');
-      return enable.call(this);
+it.each(['import', 'require'])(
+  'waits in the queue before the SDK is loaded, by %s()',
+  async (load) => {
+    const script = `
+    const { nextTick } = process;
+    process.nextTick = function (callback, ...args) {
+      if (String(callback).includes('executionAsyncResource')) {
+        const loaded = Object.values(require.cache).some(
+          ({ loaded, filename }) => loaded && filename.includes('sdk-trace'),
+        );
+        console.log(loaded ? 'too late' : 'in time');
+      }
+      return nextTick.call(this, callback, ...args);
     };
     ${load}('kratos-otel');
   `;
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd });
-  expect(stdout).toBe('in time\n');
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { cwd });
+    expect(stdout).toBe('in time\n');
+  },
+);
+
+it('leaves the hooks of promises alone, which would make every await slower', async () => {
+  const script = `require('kratos-otel').init({ exporters: [] }); setTimeout(() => {}, 50);`;
+  const args = ['--trace-protector-invalidation', '-e', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd });
+  expect(stdout).not.toContain('PromiseHook');
 });
