@@ -7,7 +7,7 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { init, type Tracing } from '../src/index.js';
+import { HTTPFormat, init, type Tracing } from '../src/index.js';
 import { collectDiag, startTracing, take } from './tracing-fixture.js';
 
 const diagLines = collectDiag();
@@ -31,6 +31,23 @@ describe('init', () => {
     tracing = init();
     tracing.tracer.newTrace('op').finish();
     expect(tracing.stats().ended).toBe(1);
+  });
+
+  it('joins what any kind of carrier brings', () => {
+    tracing = init();
+    const header = 'ab:cd:ab:1';
+    const carriers = [
+      { 'kratos-trace-id': header },
+      { 'X-Other': '1', 'Kratos-Trace-Id': [header] },
+      Object.assign(Object.create(null) as object, { 'kratos-trace-id': header }),
+      { get: (key: string) => (key === 'kratos-trace-id' ? header : undefined) },
+      new Headers({ 'kratos-trace-id': header }),
+      new Map([['kratos-trace-id', header]]),
+    ];
+    for (const carrier of carriers) {
+      const trace = tracing.tracer.join(HTTPFormat, carrier, 'op');
+      expect(trace.traceId()).toMatch(/^ab:/);
+    }
   });
 
   it('registers the global provider, propagator and context manager', () => {

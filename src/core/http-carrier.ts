@@ -23,6 +23,19 @@ export function httpCarrier(carrier: unknown): Carrier | undefined {
   return isRecord(carrier) ? new RecordCarrier(carrier) : undefined;
 }
 
+/**
+ * @param carrier - What should be a carrier.
+ * @param names - Names of headers.
+ * @returns Whether it is a plain record that has none of them, in whatever spelling: most requests
+ *   bring none, and one look at all that they bring is less than to look for each.
+ * @throws What a proxy throws.
+ */
+export function hasNone(carrier: unknown, names: HeaderSet): boolean {
+  if (typeof carrier !== 'object' || carrier === null || !isRecord(carrier)) return false;
+  for (const name in carrier) if (names.includes(name)) return false;
+  return true;
+}
+
 function isOutgoingMessage(carrier: object): carrier is OutgoingMessage {
   const message = carrier as Partial<OutgoingMessage>;
   return typeof message.setHeader === 'function' && typeof message.getHeader === 'function';
@@ -47,19 +60,8 @@ class MessageCarrier implements Carrier {
   }
 }
 
-/** A plain record of headers. */
-export class RecordCarrier implements Carrier {
+class RecordCarrier implements Carrier {
   constructor(private readonly record: HeaderRecord) {}
-
-  /**
-   * @param names - Names of headers.
-   * @returns Whether one of them is there, in whatever spelling: most requests bring none, and one
-   *   look at all that they bring is less than to look for each.
-   */
-  hasAny(names: HeaderSet): boolean {
-    for (const name in this.record) if (names.includes(name)) return true;
-    return false;
-  }
 
   get(key: string): unknown {
     const { record } = this;

@@ -29,12 +29,12 @@ import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
 import { HeaderSet } from './header-set.js';
-import { RecordCarrier } from './http-carrier.js';
+import { hasNone } from './http-carrier.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
 import { TraceError } from './trace-error.js';
-import { enableDebug, type TraceOption } from './trace-option.js';
+import type { TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
 import type { Arrival } from './unsampled-span.js';
@@ -53,8 +53,8 @@ export interface KratosTracerOptions {
   /** What is read before and written beside `kratos-trace-id`. Default: the global propagator. */
   propagator?: TextMapPropagator;
   /**
-   * All headers that the two propagators read: a record of headers that has none of them is not
-   * shown to them. Default: every carrier is.
+   * All headers that the two propagators read: `join()` does not show them a record of headers that has
+   * none of them. Default: every carrier is shown.
    */
   headers?: readonly string[];
   /** The id generator of the SDK: lets `extract` make the root that a header with span id 0 asks for. */
@@ -112,16 +112,16 @@ export class KratosTracer implements Tracer {
       this.sampler = sampler;
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
-    if (options.headers !== undefined) this.headers = new HeaderSet(options.headers);
+    if (options.headers !== undefined) {
+      // A record with an accessor of its own is read by that.
+      this.headers = new HeaderSet([...options.headers, 'get', 'getHeader']);
+    }
     this.onClose = options.close ?? ((): Promise<void> => Promise.resolve());
   }
 
   /** See {@link Tracer.newTrace}. */
   newTrace(operationName: string, ...options: TraceOption[]): Trace {
-    const name = toText(operationName);
-    return options.length > 0 && asksForDebug(options)
-      ? traceOver(this.parts, this.parts.starter.root(name, true))
-      : this.root(name);
+    return this.begin(operationName, options, false);
   }
 
   /** See {@link Tracer.inject}. */
@@ -142,7 +142,7 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.extract}. */
   extract(format: unknown, carrier: unknown): Trace {
     const opened = openCarrier(format, carrier, 'get');
-    const continued = this.continueTrace(this.readContext(carrier, opened), '');
+    const continued = this.continueTrace(this.extractContext(carrier, opened), '');
     if (continued !== undefined) return continued;
     throw new TraceError(isPresent(opened) ? 'ErrTraceCorrupted' : 'ErrTraceNotFound');
   }
@@ -151,16 +151,14 @@ export class KratosTracer implements Tracer {
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
     let isDebug = false;
     try {
-      const context = this.readContext(carrier, openCarrier(format, carrier, 'get'));
+      const context = this.readContext(format, carrier);
       const continued = this.continueTrace(context, toText(operationName));
       if (continued !== undefined) return continued;
       isDebug = context !== ROOT_CONTEXT && isDebugRequested(context);
     } catch {
       // A carrier that cannot be read brings nothing and asks for nothing.
     }
-    return isDebug
-      ? this.newTrace(operationName, enableDebug(), ...options)
-      : this.newTrace(operationName, ...options);
+    return this.begin(operationName, options, isDebug);
   }
 
   /**
@@ -180,6 +178,21 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.close}. */
   close(): Promise<void> {
     return this.onClose();
+  }
+
+  private begin(operationName: string, options: readonly TraceOption[], isDebug: boolean): Trace {
+    const name = toText(operationName);
+    return isDebug || options.length > 0
+      ? this.beginAsAsked(name, options, isDebug)
+      : this.root(name);
+  }
+
+  private beginAsAsked(name: string, options: readonly TraceOption[], debug: boolean): Trace {
+    const settings = { debug };
+    for (const option of options) if (typeof option === 'function') option(settings);
+    return settings.debug
+      ? traceOver(this.parts, this.parts.starter.root(name, true))
+      : this.root(name);
   }
 
   /** A root that is recorded or not, as the sampler says. */
@@ -234,12 +247,11 @@ export class KratosTracer implements Tracer {
     return this.root(name, { remote: undefined, untrusted, baggage });
   }
 
-  private readContext(carrier: unknown, opened: Partial<Carrier>): Context {
+  private readContext(format: unknown, carrier: unknown): Context {
     const { headers } = this;
-    if (headers !== undefined && opened instanceof RecordCarrier && !opened.hasAny(headers)) {
-      return ROOT_CONTEXT;
-    }
-    return this.extractContext(carrier, opened);
+    return headers !== undefined && hasNone(carrier, headers)
+      ? ROOT_CONTEXT
+      : this.extractContext(carrier, openCarrier(format, carrier, 'get'));
   }
 
   private extractContext(carrier: unknown, opened: Partial<Carrier>): Context {
@@ -259,12 +271,6 @@ export class KratosTracer implements Tracer {
       ? context
       : this.parts.propagator.extract(context, carrier, getter);
   }
-}
-
-function asksForDebug(options: readonly TraceOption[]): boolean {
-  const settings = { debug: false };
-  for (const option of options) if (typeof option === 'function') option(settings);
-  return settings.debug;
 }
 
 /** By shape and not by class: a trace of another copy of this package is as good. */

@@ -1,5 +1,6 @@
 import { flatCopy } from '../wire/flat-copy.js';
 import { oneAtATimeHash } from './one-at-a-time-hash.js';
+import { SecondClock } from './second-clock.js';
 
 const SLOTS = 2048;
 /** Stands for the slot of an operation that is never picked. */
@@ -34,7 +35,7 @@ export interface SlotSamplingOptions {
  */
 export class SlotSampling {
   private readonly probability: number;
-  private readonly clock: () => number;
+  private readonly clock: SecondClock;
   private readonly random: () => number;
   /** Slots by operation: to hash one takes longer than all the rest of a decision. */
   private readonly known: Map<string, number>;
@@ -56,7 +57,7 @@ export class SlotSampling {
     const ignored = options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS;
     this.known = new Map(ignored.map((operation) => [operation, IGNORED]));
     this.maxKnown = this.known.size + MAX_KNOWN_OPERATIONS;
-    this.clock = options.clock ?? Date.now;
+    this.clock = new SecondClock(options.clock ?? Date.now);
     this.random = options.random ?? Math.random;
   }
 
@@ -67,7 +68,7 @@ export class SlotSampling {
   pick(operation: string): number {
     const slot = this.known.get(operation) ?? this.slotOf(operation);
     if (slot === IGNORED) return 0;
-    const second = Math.floor(this.clock() / 1000);
+    const second = this.clock.now();
     if (this.lastSecond[slot] !== second) {
       this.lastSecond[slot] = second;
       return 1;
