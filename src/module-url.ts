@@ -1,2 +1,2 @@
-/** Where this package is, in a form that `createRequire()` takes. See `module-url.cjs.ts`. */
+/** Where this package is, in a form that `createRequire()` takes. The CommonJS build has its own. */
 export const moduleUrl: string = import.meta.url;

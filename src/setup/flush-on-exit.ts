@@ -75,16 +75,16 @@ function flushOnException(flush: () => Promise<void>): () => void {
   const stop = (): void => {
     process.off('uncaughtException', onException);
   };
-  const onException = (error: unknown): void => {
+  const onException = (uncaughtBeforeFlush: unknown): void => {
     // Who listens too has decided what becomes of the process.
     const isAlone = process.listenerCount('uncaughtException') === 1;
     void flush().then(() => {
       if (!isAlone) return;
       stop();
       // Where nobody catches it: Node prints it and exits as it would have. It also prints the line
-      // that threw, with what stands on it.
+      // that throws, so that has to speak for itself.
       setImmediate(() => {
-        throw error; // again, after kratos-otel has flushed: what follows is where it came from
+        throw uncaughtBeforeFlush;
       });
     });
   };

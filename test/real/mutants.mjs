@@ -25,7 +25,7 @@ for (const scenario of scenarios) {
 markChanged(world.work);
 let survived = 0;
 for (const { name, file, replace, by, caughtBy } of chosen) {
-  const restore = breakFile(world, file, replace, by);
+  const restore = await breakFile(world, file, replace, by);
   try {
     for (const scenario of caughtBy) {
       const { outcome, reason, output } = await runAlone(world, scenario);

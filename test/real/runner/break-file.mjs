@@ -1,23 +1,28 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from '../../../scripts/bundle.mjs';
 
 /**
- * Replaces a string in a file of the installed package.
+ * Replaces a string of a source in the installed package.
  *
- * @param {{ real: string }} places
- * @param {string} file - Below `dist/esm`.
+ * @param {{ root: string, real: string }} places
+ * @param {string} file - Below `src`.
  * @param {string} replace - Has to be there once.
  * @param {string} by
- * @returns {() => void} Brings the file back; also called when the process is told to end.
+ * @returns {Promise<() => void>} Brings the package back; also called when the process is told to
+ *   end.
  * @throws Error when the string is not there once: the package has changed, and the mutant with it.
  */
-export function breakFile({ real }, file, replace, by) {
-  const path = join(real, 'node_modules/kratos-otel/dist/esm', file);
-  const original = readFileSync(path, 'utf8');
-  const found = original.split(replace).length - 1;
+export async function breakFile({ root, real }, file, replace, by) {
+  const source = join(root, 'src', file);
+  const found = readFileSync(source, 'utf8').split(replace).length - 1;
   if (found !== 1) throw new Error(`${file} has ${found} times, not once:\n${replace}`);
+
+  const dir = join(real, 'node_modules/kratos-otel/dist/esm');
+  const paths = readdirSync(dir).filter((name) => name.endsWith('.js'));
+  const originals = paths.map((name) => [join(dir, name), readFileSync(join(dir, name), 'utf8')]);
   const restore = () => {
-    writeFileSync(path, original);
+    for (const [path, original] of originals) writeFileSync(path, original);
     for (const signal of SIGNALS) process.off(signal, restoreAndExit);
   };
   const restoreAndExit = () => {
@@ -25,11 +30,13 @@ export function breakFile({ real }, file, replace, by) {
     process.exit(1);
   };
   for (const signal of SIGNALS) process.on(signal, restoreAndExit);
-  // A function: in a string `$&` would have a meaning.
-  writeFileSync(
-    path,
-    original.replace(replace, () => by),
-  );
+  await bundle('esm', dir, [
+    {
+      name: 'break',
+      // A function: in a string `$&` would have a meaning.
+      transform: (code, id) => (id === source ? code.replace(replace, () => by) : undefined),
+    },
+  ]);
   return restore;
 }
 
