@@ -33,8 +33,9 @@ export async function breakFile({ root, real }, file, replace, by) {
   await bundle('esm', dir, [
     {
       name: 'break',
-      // A function: in a string `$&` would have a meaning.
-      transform: (code, id) => (id === source ? code.replace(replace, () => by) : undefined),
+      transform: (code, id) =>
+        // A function: in a string `$&` would have a meaning.
+        id === source ? { code: code.replace(replace, () => by), map: null } : undefined,
     },
   ]);
   return restore;
