@@ -121,7 +121,8 @@ export class KratosTracer implements Tracer {
 
   /** See {@link Tracer.newTrace}. */
   newTrace(operationName: string, ...options: TraceOption[]): Trace {
-    return this.begin(operationName, options, false);
+    const name = toText(operationName);
+    return options.length > 0 ? this.begin(name, options, false) : this.root(name);
   }
 
   /** See {@link Tracer.inject}. */
@@ -149,16 +150,17 @@ export class KratosTracer implements Tracer {
 
   /** See {@link Tracer.join}. */
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
+    const name = toText(operationName);
     let isDebug = false;
     try {
       const context = this.readContext(format, carrier);
-      const continued = this.continueTrace(context, toText(operationName));
+      const continued = this.continueTrace(context, name);
       if (continued !== undefined) return continued;
       isDebug = context !== ROOT_CONTEXT && isDebugRequested(context);
     } catch {
       // A carrier that cannot be read brings nothing and asks for nothing.
     }
-    return this.begin(operationName, options, isDebug);
+    return isDebug || options.length > 0 ? this.begin(name, options, isDebug) : this.root(name);
   }
 
   /**
@@ -180,14 +182,8 @@ export class KratosTracer implements Tracer {
     return this.onClose();
   }
 
-  private begin(operationName: string, options: readonly TraceOption[], isDebug: boolean): Trace {
-    const name = toText(operationName);
-    return isDebug || options.length > 0
-      ? this.beginAsAsked(name, options, isDebug)
-      : this.root(name);
-  }
-
-  private beginAsAsked(name: string, options: readonly TraceOption[], debug: boolean): Trace {
+  /** A root with options. Callers without any keep away, because the array need not exist then. */
+  private begin(name: string, options: readonly TraceOption[], debug: boolean): Trace {
     const settings = { debug };
     for (const option of options) if (typeof option === 'function') option(settings);
     return settings.debug
@@ -198,10 +194,25 @@ export class KratosTracer implements Tracer {
   /** A root that is recorded or not, as the sampler says. */
   private root(name: string, arrival?: UntrustedArrival): Trace {
     const { sampler, unsampled } = this;
-    if (sampler === undefined || unsampled === undefined) return this.startRoot(name, arrival);
-    if (isTracingSuppressed(unsampled.contexts.active())) return this.startRoot(name, arrival);
+    if (
+      sampler === undefined ||
+      unsampled === undefined ||
+      isTracingSuppressed(unsampled.contexts.active())
+    ) {
+      return this.startRoot(name, arrival);
+    }
     const probability = sampler.decideRoot(name);
-    if (probability === 0) return new UnsampledTrace(unsampled, arrival, 1);
+    return probability === 0
+      ? new UnsampledTrace(unsampled, arrival, 1)
+      : this.startPickedRoot(name, arrival, sampler, probability);
+  }
+
+  private startPickedRoot(
+    name: string,
+    arrival: UntrustedArrival | undefined,
+    sampler: KratosSampler,
+    probability: number,
+  ): Trace {
     sampler.presetDecision(probability);
     try {
       return this.startRoot(name, arrival);

@@ -11,7 +11,7 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
-import { operationName, type OperationName } from './operation-name.js';
+import { operationName, operationOfName, type OperationName } from './operation-name.js';
 import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
@@ -50,6 +50,8 @@ export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SA
 export class KratosSampler {
   private readonly sampleAll: boolean;
   private readonly operationName: OperationName;
+  /** Whether the name of a span is its operation where it has no attributes. */
+  private readonly picksByName: boolean;
   private readonly slots: SlotSampling;
   private readonly description: string;
   private decided: number | undefined;
@@ -62,6 +64,7 @@ export class KratosSampler {
     this.slots = new SlotSampling(options);
     this.sampleAll = options.disableSample ?? false;
     this.operationName = options.operationName ?? operationName;
+    this.picksByName = this.operationName === operationName && !this.sampleAll;
     this.description = this.sampleAll
       ? 'KratosSampler{all}'
       : `KratosSampler{${options.probability ?? DEFAULT_PROBABILITY}}`;
@@ -98,7 +101,9 @@ export class KratosSampler {
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   decideRoot(spanName: string): number {
-    return this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
+    return this.picksByName
+      ? this.slots.pick(operationOfName(spanName))
+      : this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
   }
 
   /**

@@ -32,10 +32,13 @@ export class SecondClock {
 
   private ask(): number {
     const millis = this.clock();
-    this.second = Math.floor(millis / 1000);
-    if (this.isSystem && millis - this.lastMillis <= 1) this.trustUntil(1000 - (millis % 1000));
+    if (this.isSystem) this.notice(millis);
+    return (this.second = Math.floor(millis / 1000));
+  }
+
+  private notice(millis: number): void {
+    if (millis - this.lastMillis <= 1) this.trustUntil(1000 - (millis % 1000));
     this.lastMillis = millis;
-    return this.second;
   }
 
   private trustUntil(millis: number): void {
