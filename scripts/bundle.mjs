@@ -4,7 +4,8 @@ import { rolldown } from 'rolldown';
 const ENTRIES = ['index', 'core', 'zipkin', 'jaeger', 'reporter', 'register', 'setup/tick-object'];
 
 /**
- * Bundles the sources into a few files: what is loaded always, for all entries, and what is not.
+ * Bundles the sources into a few files: one for each entry and for what several entries share, so
+ * that none loads twice, and none much more than it needs.
  *
  * @param {'esm' | 'cjs'} format
  * @param {string} dir - Where the files go.
