@@ -26,12 +26,15 @@ export function httpCarrier(carrier: unknown): Carrier | undefined {
 /**
  * @param carrier - What should be a carrier.
  * @param names - Names of headers.
- * @returns Whether it is a plain record that has none of them, in whatever spelling: most requests
- *   bring none, and one look at all that they bring is less than to look for each.
+ * @returns Whether it has no accessors and none of these headers, in whatever spelling: most requests
+ *   bring none, and one look at all that they bring is less than to look for each. Whether it is a
+ *   record at all makes no difference, because there is nothing in it.
  * @throws What a proxy throws.
  */
 export function hasNone(carrier: unknown, names: HeaderSet): boolean {
-  if (typeof carrier !== 'object' || carrier === null || !isRecord(carrier)) return false;
+  if (typeof carrier !== 'object' || carrier === null) return false;
+  const { get, getHeader } = carrier as Partial<Carrier & OutgoingMessage>;
+  if (get !== undefined || getHeader !== undefined) return false;
   for (const name in carrier) if (names.includes(name)) return false;
   return true;
 }

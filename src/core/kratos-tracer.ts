@@ -113,8 +113,7 @@ export class KratosTracer implements Tracer {
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
     if (options.headers !== undefined) {
-      // A record with an accessor of its own is read by that.
-      this.headers = new HeaderSet([...options.headers, 'get', 'getHeader']);
+      this.headers = new HeaderSet(options.headers);
     }
     this.onClose = options.close ?? ((): Promise<void> => Promise.resolve());
   }

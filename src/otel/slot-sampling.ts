@@ -1,4 +1,5 @@
 import { flatCopy } from '../wire/flat-copy.js';
+import { Draws } from './draws.js';
 import { oneAtATimeHash } from './one-at-a-time-hash.js';
 import { SecondClock } from './second-clock.js';
 
@@ -27,7 +28,7 @@ export interface SlotSamplingOptions {
    * decisions where they come by the thousand.
    */
   clock?: () => number;
-  /** Gives a number in [0, 1). Default `Math.random`. */
+  /** Gives a number in [0, 1). Default `Math.random`, of which one answer serves until the next pick. */
   random?: () => number;
 }
 
@@ -39,11 +40,14 @@ export interface SlotSamplingOptions {
 export class SlotSampling {
   private readonly probability: number;
   private readonly clock: SecondClock;
-  private readonly random: () => number;
+  private readonly draws: Draws;
   /** Slots by operation: to hash one takes longer than all the rest of a decision. */
   private readonly known: Map<string, number>;
   private readonly maxKnown: number;
   private readonly lastSecond = new Float64Array(SLOTS).fill(-1);
+  private second = -1;
+  /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
+  private foreseen = 0;
 
   /**
    * @param options - See {@link SlotSamplingOptions}.
@@ -60,8 +64,10 @@ export class SlotSampling {
     const ignored = options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS;
     this.known = new Map(ignored.map((operation) => [operation, IGNORED]));
     this.maxKnown = this.known.size + MAX_KNOWN_OPERATIONS;
-    this.clock = new SecondClock(options.clock ?? Date.now);
-    this.random = options.random ?? Math.random;
+    this.draws = new Draws(probability, options.random ?? Math.random);
+    this.clock = new SecondClock(options.clock ?? Date.now, () => {
+      this.forget();
+    });
   }
 
   /**
@@ -71,12 +77,30 @@ export class SlotSampling {
   pick(operation: string): number {
     const slot = this.known.get(operation) ?? this.slotOf(operation);
     if (slot === IGNORED) return 0;
-    const second = this.clock.now();
-    if (this.lastSecond[slot] !== second) {
-      this.lastSecond[slot] = second;
+    // Nearly all decisions end here: their caller inlines it, and it touches little memory.
+    if (this.foreseen > 0 && this.lastSecond[slot] === this.second) {
+      this.foreseen--;
+      return 0;
+    }
+    return this.pickFrom(slot);
+  }
+
+  private pickFrom(slot: number): number {
+    const { clock, draws, lastSecond } = this;
+    this.second = clock.now();
+    if (lastSecond[slot] !== this.second) {
+      lastSecond[slot] = this.second;
       return 1;
     }
-    return this.random() < this.probability ? this.probability : 0;
+    this.forget();
+    if (draws.next()) return this.probability;
+    this.foreseen = draws.loseAhead(clock.ahead);
+    return 0;
+  }
+
+  private forget(): void {
+    this.draws.giveBack(this.foreseen);
+    this.foreseen = 0;
   }
 
   private slotOf(operation: string): number {
