@@ -1,7 +1,7 @@
 /** A few names of headers, to tell fast that a header is none of them. */
 export class HeaderSet {
   private readonly names: ReadonlySet<string>;
-  /** A bit for each length that one of them has, and for each letter that one begins with. */
+  /** A bit for each length that one of them has, modulo 32, and for each letter that one begins with. */
   private lengths = 0;
   private letters = 0;
 
@@ -11,7 +11,7 @@ export class HeaderSet {
   constructor(names: readonly string[]) {
     this.names = new Set(names.map((name) => name.toLowerCase()));
     for (const name of names) {
-      this.lengths |= lengthBit(name);
+      this.lengths |= 1 << name.length;
       this.letters |= letterBit(name);
     }
   }
@@ -21,14 +21,9 @@ export class HeaderSet {
    * @returns Whether it is one of them.
    */
   includes(name: string): boolean {
-    if ((this.lengths & lengthBit(name)) === 0) return false;
+    if ((this.lengths & (1 << name.length)) === 0) return false;
     return (this.letters & letterBit(name)) !== 0 && this.names.has(name.toLowerCase());
   }
-}
-
-/** All long names share a bit. */
-function lengthBit(name: string): number {
-  return 1 << Math.min(name.length, 31);
 }
 
 /** The same bit for a letter in both cases; other characters share those of letters. */

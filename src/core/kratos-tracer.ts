@@ -8,7 +8,6 @@ import {
   trace,
   type Baggage,
   type Context,
-  type ContextManager,
   type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
@@ -23,7 +22,7 @@ import { SpanLimiter } from '../otel/span-limiter.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
 import { DEFAULT_LIMITS } from '../otel/span-limits.js';
 import { stateOf } from '../otel/span-state.js';
-import { isTracingSuppressed } from '../otel/suppressed-tracing.js';
+import { isSuppressedIn, type ActiveContext } from '../otel/suppressed-tracing.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
@@ -71,7 +70,7 @@ export interface KratosTracerOptions {
    * The context manager that is registered for as long as the tracer is used: asked directly whether
    * tracing is suppressed, which is half as dear. Default: whatever is registered when it is asked.
    */
-  contextManager?: Pick<ContextManager, 'active'>;
+  contextManager?: ActiveContext;
   /** What `close()` does. Default: nothing. */
   close?: () => Promise<void>;
 }
@@ -85,7 +84,6 @@ interface UntrustedArrival extends Arrival {
 export class KratosTracer implements Tracer {
   private readonly parts: TraceParts;
   private readonly unsampled: UnsampledParts | undefined;
-  private readonly sampler: KratosSampler | undefined;
   private readonly propagator: TextMapPropagator;
   private readonly headers: HeaderSet | undefined;
   private readonly onClose: () => Promise<void>;
@@ -103,13 +101,19 @@ export class KratosTracer implements Tracer {
     const { idGenerator: ids, sampler } = options;
     const isAble = options.tracer !== undefined && canCount(limiter.limits);
     if (isAble && ids !== undefined && sampler !== undefined) {
+      const { maxDepth, maxChildren } = limiter.limits;
+      const active = options.contextManager ?? contexts;
+      const { starter, propagator } = this.parts;
+      // Without a spread, by which it would be an object in two pieces.
       this.unsampled = {
-        ...this.parts,
+        starter,
+        propagator,
         ids,
-        limits: limiter.limits,
-        contexts: options.contextManager ?? contexts,
+        sampler,
+        maxDepth,
+        maxChildren,
+        contexts: active,
       };
-      this.sampler = sampler;
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
     if (options.headers !== undefined) {
@@ -150,16 +154,9 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.join}. */
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
     const name = toText(operationName);
-    let isDebug = false;
-    try {
-      const context = this.readContext(format, carrier);
-      const continued = this.continueTrace(context, name);
-      if (continued !== undefined) return continued;
-      isDebug = context !== ROOT_CONTEXT && isDebugRequested(context);
-    } catch {
-      // A carrier that cannot be read brings nothing and asks for nothing.
-    }
-    return isDebug || options.length > 0 ? this.begin(name, options, isDebug) : this.root(name);
+    return options.length === 0 && this.bringsNothing(carrier)
+      ? this.root(name)
+      : this.joinWith(format, carrier, name, options);
   }
 
   /**
@@ -192,14 +189,11 @@ export class KratosTracer implements Tracer {
 
   /** A root that is recorded or not, as the sampler says. */
   private root(name: string, arrival?: UntrustedArrival): Trace {
-    const { sampler, unsampled } = this;
-    if (
-      sampler === undefined ||
-      unsampled === undefined ||
-      isTracingSuppressed(unsampled.contexts.active())
-    ) {
+    const { unsampled } = this;
+    if (unsampled === undefined || isSuppressedIn(unsampled.contexts)) {
       return this.startRoot(name, arrival);
     }
+    const { sampler } = unsampled;
     const probability = sampler.decideRoot(name);
     return probability === 0
       ? new UnsampledTrace(unsampled, arrival, 1)
@@ -234,19 +228,18 @@ export class KratosTracer implements Tracer {
       unsampled === undefined ||
       (remote.traceFlags & TraceFlags.SAMPLED) !== 0 ||
       awaitsRoot(remote) ||
-      isTracingSuppressed(unsampled.contexts.active())
+      isSuppressedIn(unsampled.contexts)
     ) {
       return traceOver(parts, parts.starter.remoteChild(remote, name), baggage);
     }
     const depth = stateOf(remote)?.depth ?? 0;
-    return depth > unsampled.limits.maxDepth
+    return depth > unsampled.maxDepth
       ? traceOver(parts, parts.starter.remoteChild(remote, name), baggage)
       : new UnsampledTrace(unsampled, { remote, baggage }, depth + 1);
   }
 
   /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
   private continueTrace(context: Context, name: string): Trace | undefined {
-    if (context === ROOT_CONTEXT) return undefined;
     const baggage = propagation.getBaggage(context);
     const remote = trace.getSpanContext(context);
     if (remote !== undefined && isSpanContextValid(remote)) {
@@ -257,11 +250,31 @@ export class KratosTracer implements Tracer {
     return this.root(name, { remote: undefined, untrusted, baggage });
   }
 
-  private readContext(format: unknown, carrier: unknown): Context {
+  private bringsNothing(carrier: unknown): boolean {
     const { headers } = this;
-    return headers !== undefined && hasNone(carrier, headers)
-      ? ROOT_CONTEXT
-      : this.extractContext(carrier, openCarrier(format, carrier, 'get'));
+    try {
+      return headers !== undefined && hasNone(carrier, headers);
+    } catch {
+      return false;
+    }
+  }
+
+  private joinWith(
+    format: unknown,
+    carrier: unknown,
+    name: string,
+    options: readonly TraceOption[],
+  ): Trace {
+    let isDebug = false;
+    try {
+      const context = this.extractContext(carrier, openCarrier(format, carrier, 'get'));
+      const continued = this.continueTrace(context, name);
+      if (continued !== undefined) return continued;
+      isDebug = isDebugRequested(context);
+    } catch {
+      // A carrier that cannot be read brings nothing and asks for nothing.
+    }
+    return this.begin(name, options, isDebug);
   }
 
   private extractContext(carrier: unknown, opened: Partial<Carrier>): Context {

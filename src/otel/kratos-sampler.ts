@@ -11,7 +11,7 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
-import { operationName, operationOfName, type OperationName } from './operation-name.js';
+import { operationName, type OperationName } from './operation-name.js';
 import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
@@ -102,7 +102,7 @@ export class KratosSampler {
    */
   decideRoot(spanName: string): number {
     return this.picksByName
-      ? this.slots.pick(operationOfName(spanName))
+      ? this.slots.pickNamed(spanName)
       : this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
   }
 

@@ -1,15 +1,7 @@
-import { flatCopy } from '../wire/flat-copy.js';
 import { Draws } from './draws.js';
-import { oneAtATimeHash } from './one-at-a-time-hash.js';
+import { operationOfName } from './operation-name.js';
 import { SecondClock } from './second-clock.js';
-
-const SLOTS = 2048;
-/** Stands for the slot of an operation that is never picked. */
-const IGNORED = -1;
-// A service has fewer operations than this, or so many (an id in each path) that it helps nobody to
-// remember them.
-const MAX_KNOWN_OPERATIONS = 2048;
-const MAX_KNOWN_LENGTH = 256;
+import { IGNORED, SLOTS, SlotTable } from './slot-table.js';
 
 /** The probability of the original, 1 in 4,000 (`pkg/net/trace/dapper.go`). */
 export const DEFAULT_PROBABILITY = 0.00025;
@@ -41,9 +33,8 @@ export class SlotSampling {
   private readonly probability: number;
   private readonly clock: SecondClock;
   private readonly draws: Draws;
-  /** Slots by operation: to hash one takes longer than all the rest of a decision. */
-  private readonly known: Map<string, number>;
-  private readonly maxKnown: number;
+  private readonly operations: SlotTable;
+  private readonly spanNames: SlotTable;
   private readonly lastSecond = new Float64Array(SLOTS).fill(-1);
   private second = -1;
   /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
@@ -61,9 +52,9 @@ export class SlotSampling {
       );
     }
     this.probability = probability;
-    const ignored = options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS;
-    this.known = new Map(ignored.map((operation) => [operation, IGNORED]));
-    this.maxKnown = this.known.size + MAX_KNOWN_OPERATIONS;
+    const ignored = new Set(options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS);
+    this.operations = new SlotTable(ignored, (operation) => operation);
+    this.spanNames = new SlotTable(ignored, operationOfName);
     this.draws = new Draws(probability, options.random ?? Math.random);
     this.clock = new SecondClock(options.clock ?? Date.now, () => {
       this.forget();
@@ -75,17 +66,28 @@ export class SlotSampling {
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   pick(operation: string): number {
-    const slot = this.known.get(operation) ?? this.slotOf(operation);
+    return this.pickFrom(this.operations.slotOf(operation));
+  }
+
+  /**
+   * @param spanName - Name of a root span without attributes.
+   * @returns What {@link pick} returns for its operation.
+   */
+  pickNamed(spanName: string): number {
+    return this.pickFrom(this.spanNames.slotOf(spanName));
+  }
+
+  private pickFrom(slot: number): number {
     if (slot === IGNORED) return 0;
     // Nearly all decisions end here: their caller inlines it, and it touches little memory.
     if (this.foreseen > 0 && this.lastSecond[slot] === this.second) {
       this.foreseen--;
       return 0;
     }
-    return this.pickFrom(slot);
+    return this.decide(slot);
   }
 
-  private pickFrom(slot: number): number {
+  private decide(slot: number): number {
     const { clock, draws, lastSecond } = this;
     this.second = clock.now();
     if (lastSecond[slot] !== this.second) {
@@ -101,13 +103,5 @@ export class SlotSampling {
   private forget(): void {
     this.draws.giveBack(this.foreseen);
     this.foreseen = 0;
-  }
-
-  private slotOf(operation: string): number {
-    const slot = oneAtATimeHash(operation) % SLOTS;
-    if (this.known.size < this.maxKnown && operation.length <= MAX_KNOWN_LENGTH) {
-      this.known.set(flatCopy(operation), slot);
-    }
-    return slot;
   }
 }

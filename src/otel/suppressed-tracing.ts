@@ -13,3 +13,19 @@ export function isTracingSuppressed(context: Context): boolean {
   // The root context, in which most legacy call sites run, is empty.
   return context !== ROOT_CONTEXT && context.getValue(SUPPRESSED) === true;
 }
+
+/** What knows the active context. */
+export interface ActiveContext {
+  /** `true` where nobody has entered a context: the active one is the root context, unasked. */
+  readonly isResting?: boolean;
+  /** @returns The active context. */
+  active(): Context;
+}
+
+/**
+ * @param contexts - What knows the active context.
+ * @returns Whether {@link isTracingSuppressed} there.
+ */
+export function isSuppressedIn(contexts: ActiveContext): boolean {
+  return contexts.isResting !== true && isTracingSuppressed(contexts.active());
+}

@@ -10,7 +10,7 @@ import { exportScope, type ExportScope } from '../export/export-scope.js';
 export class RestingContextManager extends AsyncLocalStorageContextManager {
   private readonly exports = new Set<ExportScope>();
   private isNeeded = false;
-  private isResting = true;
+  private isIdle = true;
 
   constructor() {
     super();
@@ -23,9 +23,13 @@ export class RestingContextManager extends AsyncLocalStorageContextManager {
     };
   }
 
+  /** Whether the active context is the root context for sure: asked with every fork. */
+  get isResting(): boolean {
+    return this.isIdle;
+  }
+
   override active(): Context {
-    // Asked with every fork, and mostly by those who have entered nothing.
-    return this.isResting ? ROOT_CONTEXT : super.active();
+    return this.isIdle ? ROOT_CONTEXT : super.active();
   }
 
   override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -43,7 +47,7 @@ export class RestingContextManager extends AsyncLocalStorageContextManager {
     if (scope === undefined) {
       this.need();
     } else if (!this.exports.has(scope)) {
-      this.isResting = false;
+      this.isIdle = false;
       this.exports.add(scope);
       scope.onEnd(() => {
         this.exports.delete(scope);
@@ -54,11 +58,11 @@ export class RestingContextManager extends AsyncLocalStorageContextManager {
 
   private need(): void {
     this.isNeeded = true;
-    this.isResting = false;
+    this.isIdle = false;
   }
 
   private rest(): void {
     this.disable();
-    this.isResting = true;
+    this.isIdle = true;
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { oneAtATimeHash } from '../../src/otel/one-at-a-time-hash.js';
 import { SlotSampling } from '../../src/otel/slot-sampling.js';
 
@@ -44,4 +44,77 @@ it('decides as the original, whatever the operations are', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** With the system's clock and random number, whose calls are counted. */
+async function systemSampling(probability: number) {
+  vi.useFakeTimers({ now: 1_700_000_000_000 });
+  const clock = vi.spyOn(Date, 'now');
+  const random = vi.spyOn(Math, 'random');
+  vi.resetModules();
+  const { SlotSampling: Sampling } = await import('../../src/otel/slot-sampling.js');
+  return { sampling: new Sampling({ probability }), clock, random };
+}
+
+function pick(sampling: SlotSampling, times: number): number {
+  let picked = 0;
+  for (let index = 0; index < times; index++) if (sampling.pick('/orders') > 0) picked++;
+  return picked;
+}
+
+it('asks clock and random seldom when decisions come by the thousand', async () => {
+  const { sampling, clock, random } = await systemSampling(0.00025);
+  const picked = pick(sampling, 64_000);
+  expect(clock.mock.calls.length).toBeLessThan(1100);
+  // One number for each pick but the first one, which is its second's, and one that is still to come.
+  expect(random).toHaveBeenCalledTimes(picked);
+});
+
+it('picks the first of a second in its first turn of the event loop, also of what was foreseen', async () => {
+  const { sampling } = await systemSampling(1e-9);
+  for (let second = 0; second < 10; second++) {
+    expect(pick(sampling, 1000)).toBe(1);
+    vi.advanceTimersByTime(1000);
+  }
+});
+
+it('picks it at most 64 decisions late when the event loop is held', async () => {
+  const { sampling } = await systemSampling(1e-9);
+  pick(sampling, 1000);
+  vi.setSystemTime(Date.now() + 5000);
+  expect(pick(sampling, 65)).toBe(1);
+});
+
+it('picks the first of another slot whatever is foreseen', async () => {
+  const { sampling } = await systemSampling(1e-9);
+  pick(sampling, 1000);
+  expect([sampling.pick('/users'), sampling.pick('/users')]).toEqual([1, 0]);
+});
+
+it('picks as many as it should over many seconds', async () => {
+  const { sampling } = await systemSampling(0.01);
+  let picked = 0;
+  for (let second = 0; second < 1000; second++) {
+    picked += pick(sampling, 201) - 1;
+    vi.advanceTimersByTime(1000);
+  }
+  expect(Math.abs(picked - 2000)).toBeLessThan(4 * Math.sqrt(2000));
+});
+
+it('has for a name of a span the slot of its operation', () => {
+  const sampling = new SlotSampling({
+    ignoredOperations: ['shop.Orders/Get'],
+    clock: () => 5000,
+    random: () => 0.9,
+  });
+  expect(sampling.pickNamed('grpc.shop.Orders/Get')).toBe(0);
+  expect(sampling.pickNamed('grpc.shop.Orders/List')).toBe(1);
+  expect(sampling.pick('shop.Orders/List')).toBe(0);
+  // An operation may be called what a name is.
+  expect(sampling.pick('grpc.shop.Orders/Get')).toBe(1);
 });
