@@ -1,34 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const ENTRIES = ['index', 'core', 'zipkin', 'jaeger', 'reporter', 'register', 'setup/tick-object'];
+const ENTRIES = ['index', 'core', 'zipkin', 'jaeger', 'reporter', 'register'];
+
+// It has to be loaded before what the others require.
+const FIRST = 'setup/tick-object';
+const API = '@opentelemetry/api';
+const require = createRequire(import.meta.url);
 
 /**
- * Bundles the sources into a few files: one for each entry and for what several entries share, so
- * that none loads twice, and none much more than it needs.
+ * Bundles the sources into a few CommonJS files: one for each entry and for what several entries
+ * share, so that none loads twice, and none much more than it needs.
  *
- * @param {'esm' | 'cjs'} format
  * @param {string} dir - Where the files go.
  * @param {import('rolldown').Plugin[]} [plugins]
  */
-export async function bundle(format, dir, plugins = []) {
+export async function bundle(dir, plugins = []) {
   const bundled = await rolldown({
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    input: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
-    external: /^[^./]/,
-    // For CommonJS, `node` gives `import.meta.url` a meaning.
-    platform: format === 'esm' ? 'neutral' : 'node',
+    input: Object.fromEntries([...ENTRIES, FIRST].map((entry) => [entry, `src/${entry}.ts`])),
+    external: (id) => id !== API && /^[^./\0]/.test(id),
+    // Gives `import.meta.url` a meaning in CommonJS.
+    platform: 'node',
     transform: { target: 'es2022' },
     // What package.json says about side effects is about dist.
     treeshake: { moduleSideEffects: [{ test: /./, sideEffects: true }] },
-    plugins,
+    plugins: [constantApi(), ...plugins],
   });
   await bundled.write({
     dir,
-    format,
+    format: 'cjs',
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'tracing', test: /src\/(core|otel)\// }] },
+    codeSplitting: { groups: [{ name: 'tracing', test: /src\/(core|otel)\/|^\0/ }] },
   });
+}
+
+/**
+ * Writes the entries for `import`, which are the same modules: there is one copy of the package in a
+ * process, whoever loads it, and Node reads two files by its loader for ES modules and not twenty.
+ *
+ * @param {string} dir - Where they go.
+ * @param {string} from - Where the CommonJS files are, beside it.
+ */
+export function writeEsmEntries(dir, from) {
+  for (const entry of ENTRIES) {
+    const file = `${entry}.js`;
+    const names = Object.keys(require(resolve(from, file)));
+    const what = names.length > 0 ? `export {\n  ${names.join(',\n  ')},\n} from` : 'import';
+    writeFileSync(join(dir, file), `${what} '../cjs/${file}';\n`);
+  }
+}
+
+/**
+ * Reads each export of OpenTelemetry's API once, when it is loaded. They are getters of an object:
+ * to call one each time takes a tenth of what a header takes.
+ *
+ * @returns {import('rolldown').Plugin}
+ */
+function constantApi() {
+  const constants = `\0${API}`;
+  const names = Object.keys(require(API)).filter((name) => name !== 'default');
+  return {
+    name: 'constant-api',
+    resolveId: (id, importer) =>
+      id !== API ? undefined : importer === constants ? { id, external: true } : constants,
+    load: (id) =>
+      id === constants ? `export const { ${names.join(', ')} } = require('${API}');` : undefined,
+  };
 }

@@ -49,7 +49,8 @@ async function runWithTracing(
 }
 
 /** Above an exception Node prints the line that threw: when it is thrown again, that is another. */
-const belowExcerpt = ({ stderr }: Outcome): string => stderr.replace(/^file:.*\n.*\n\s+\^\n/m, '');
+const belowExcerpt = ({ stderr }: Outcome): string =>
+  stderr.replace(/^(?:file:|\/).*:\d+\n.*\n\s+\^\n/m, '');
 
 describe('flushOnExit', () => {
   it.each<[string, FlushOnExit, number]>([

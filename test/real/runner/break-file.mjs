@@ -18,7 +18,7 @@ export async function breakFile({ root, real }, file, replace, by) {
   const found = readFileSync(source, 'utf8').split(replace).length - 1;
   if (found !== 1) throw new Error(`${file} has ${found} times, not once:\n${replace}`);
 
-  const dir = join(real, 'node_modules/kratos-otel/dist/esm');
+  const dir = join(real, 'node_modules/kratos-otel/dist/cjs');
   const paths = readdirSync(dir).filter((name) => name.endsWith('.js'));
   const originals = paths.map((name) => [join(dir, name), readFileSync(join(dir, name), 'utf8')]);
   const restore = () => {
@@ -30,7 +30,7 @@ export async function breakFile({ root, real }, file, replace, by) {
     process.exit(1);
   };
   for (const signal of SIGNALS) process.on(signal, restoreAndExit);
-  await bundle('esm', dir, [
+  await bundle(dir, [
     {
       name: 'break',
       transform: (code, id) =>
