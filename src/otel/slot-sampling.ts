@@ -1,7 +1,7 @@
 import { Draws } from './draws.js';
 import { operationOfName } from './operation-name.js';
 import { SecondClock } from './second-clock.js';
-import { IGNORED, SLOTS, SlotTable } from './slot-table.js';
+import { IGNORED, SlotTable, type Slot } from './slot-table.js';
 
 /** The probability of the original, 1 in 4,000 (`pkg/net/trace/dapper.go`). */
 export const DEFAULT_PROBABILITY = 0.00025;
@@ -33,9 +33,9 @@ export class SlotSampling {
   private readonly probability: number;
   private readonly clock: SecondClock;
   private readonly draws: Draws;
-  private readonly operations: SlotTable;
-  private readonly spanNames: SlotTable;
-  private readonly lastSecond = new Float64Array(SLOTS).fill(-1);
+  private readonly slots: SlotTable;
+  private readonly byOperation = new Map<string, Slot>();
+  private readonly bySpanName = new Map<string, Slot>();
   private second = -1;
   /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
   private foreseen = 0;
@@ -53,8 +53,7 @@ export class SlotSampling {
     }
     this.probability = probability;
     const ignored = new Set(options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS);
-    this.operations = new SlotTable(ignored, (operation) => operation);
-    this.spanNames = new SlotTable(ignored, operationOfName);
+    this.slots = new SlotTable(ignored);
     this.draws = new Draws(probability, options.random ?? Math.random);
     this.clock = new SecondClock(options.clock ?? Date.now, () => {
       this.forget();
@@ -66,7 +65,8 @@ export class SlotSampling {
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   pick(operation: string): number {
-    return this.pickFrom(this.operations.slotOf(operation));
+    const known = this.byOperation;
+    return this.pickFrom(known.get(operation) ?? this.slots.find(known, operation, operation));
   }
 
   /**
@@ -74,24 +74,27 @@ export class SlotSampling {
    * @returns What {@link pick} returns for its operation.
    */
   pickNamed(spanName: string): number {
-    return this.pickFrom(this.spanNames.slotOf(spanName));
+    const known = this.bySpanName;
+    return this.pickFrom(
+      known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName)),
+    );
   }
 
-  private pickFrom(slot: number): number {
-    if (slot === IGNORED) return 0;
+  private pickFrom(slot: Slot): number {
     // Nearly all decisions end here: their caller inlines it, and it touches little memory.
-    if (this.foreseen > 0 && this.lastSecond[slot] === this.second) {
+    if (this.foreseen > 0 && slot.second === this.second) {
       this.foreseen--;
       return 0;
     }
     return this.decide(slot);
   }
 
-  private decide(slot: number): number {
-    const { clock, draws, lastSecond } = this;
+  private decide(slot: Slot): number {
+    if (slot === IGNORED) return 0;
+    const { clock, draws } = this;
     this.second = clock.now();
-    if (lastSecond[slot] !== this.second) {
-      lastSecond[slot] = this.second;
+    if (slot.second !== this.second) {
+      slot.second = this.second;
       return 1;
     }
     this.forget();

@@ -2,43 +2,44 @@ import { flatCopy } from '../wire/flat-copy.js';
 import { oneAtATimeHash } from './one-at-a-time-hash.js';
 
 /** How many slots there are, as in the original (`pkg/net/trace/sample.go`). */
-export const SLOTS = 2048;
-
-/** Stands for the slot of an operation that is never picked. */
-export const IGNORED = -1;
+const SLOTS = 2048;
 
 // A service has fewer operations than this, or so many (an id in each path) that it helps nobody to
 // remember them.
 const MAX_KNOWN = 2048;
 const MAX_KNOWN_LENGTH = 256;
 
-/** Tells the slots of operations, and remembers them: a hash takes longer than all else that decides. */
+/** A slot, into which the operations of one hash fall. */
+export interface Slot {
+  /** The last second in which there was a trace of them. */
+  second: number;
+}
+
+/** Stands for the slot of an operation that is never picked. */
+export const IGNORED: Slot = { second: -1 };
+
+/** All slots, which exist once they are needed. */
 export class SlotTable {
-  private readonly known = new Map<string, number>();
+  private readonly slots: (Slot | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
 
   /**
    * @param ignored - Operations that have none.
-   * @param operationOf - What is remembered may be something that an operation is found by: a name.
    */
-  constructor(
-    private readonly ignored: ReadonlySet<string>,
-    private readonly operationOf: (name: string) => string,
-  ) {}
+  constructor(private readonly ignored: ReadonlySet<string>) {}
 
   /**
-   * @param name - An operation, or what it is found by.
+   * @param known - Remembers slots: a hash takes longer than all else that decides.
+   * @param key - By what to remember this one.
+   * @param operation - The operation.
    * @returns Its slot, or {@link IGNORED}.
    */
-  slotOf(name: string): number {
-    return this.known.get(name) ?? this.find(name);
+  find(known: Map<string, Slot>, key: string, operation: string): Slot {
+    const slot = this.ignored.has(operation) ? IGNORED : this.slotOf(operation);
+    if (known.size < MAX_KNOWN && key.length <= MAX_KNOWN_LENGTH) known.set(flatCopy(key), slot);
+    return slot;
   }
 
-  private find(name: string): number {
-    const operation = this.operationOf(name);
-    const slot = this.ignored.has(operation) ? IGNORED : oneAtATimeHash(operation) % SLOTS;
-    if (this.known.size < MAX_KNOWN && name.length <= MAX_KNOWN_LENGTH) {
-      this.known.set(flatCopy(name), slot);
-    }
-    return slot;
+  private slotOf(operation: string): Slot {
+    return (this.slots[oneAtATimeHash(operation) % SLOTS] ??= { second: -1 });
   }
 }
