@@ -91,7 +91,7 @@ export interface Config {
   maxDebugPerSecond?: number;
   /** Milliseconds since the epoch, for the sampler. Default `Date.now`. */
   clock?: () => number;
-  /** A number in [0, 1), for the sampler. Default `Math.random`. */
+  /** A number in [0, 1), for the sampler. Default `Math.random`, asked once for each pick. */
   random?: () => number;
 }
 
