@@ -13,5 +13,4 @@ for (const format of ['esm', 'cjs']) {
 }
 // The package is `"type": "module"`; this marker makes Node read dist/cjs as CommonJS.
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
-await bundle('dist/cjs');
-writeEsmEntries('dist/esm', 'dist/cjs');
+writeEsmEntries('dist/esm', await bundle('dist/cjs'));

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -17,6 +17,7 @@ const require = createRequire(import.meta.url);
  *
  * @param {string} dir - Where the files go.
  * @param {import('rolldown').Plugin[]} [plugins]
+ * @returns {Promise<Map<string, string[]>>} What is exported, by the file of the entry.
  */
 export async function bundle(dir, plugins = []) {
   const bundled = await rolldown({
@@ -30,7 +31,7 @@ export async function bundle(dir, plugins = []) {
     treeshake: { moduleSideEffects: [{ test: /./, sideEffects: true }] },
     plugins: [constantApi(), ...plugins],
   });
-  await bundled.write({
+  const { output } = await bundled.write({
     dir,
     format: 'cjs',
     sourcemap: true,
@@ -38,19 +39,19 @@ export async function bundle(dir, plugins = []) {
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name: 'tracing', test: /src\/(core|otel)\/|^\0/ }] },
   });
+  const exports = new Map(output.map((chunk) => [chunk.fileName, chunk.exports]));
+  return new Map(ENTRIES.map((entry) => [`${entry}.js`, exports.get(`${entry}.js`)]));
 }
 
 /**
  * Writes the entries for `import`, which are the same modules: there is one copy of the package in a
  * process, whoever loads it, and Node reads two files by its loader for ES modules and not twenty.
  *
- * @param {string} dir - Where they go.
- * @param {string} from - Where the CommonJS files are, beside it.
+ * @param {string} dir - Where they go, beside the folder `cjs`.
+ * @param {Map<string, string[]>} entries - What `bundle()` has returned.
  */
-export function writeEsmEntries(dir, from) {
-  for (const entry of ENTRIES) {
-    const file = `${entry}.js`;
-    const names = Object.keys(require(resolve(from, file)));
+export function writeEsmEntries(dir, entries) {
+  for (const [file, names] of entries) {
     const what = names.length > 0 ? `export {\n  ${names.join(',\n  ')},\n} from` : 'import';
     writeFileSync(join(dir, file), `${what} '../cjs/${file}';\n`);
   }
