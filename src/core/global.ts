@@ -5,8 +5,8 @@ import type { TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
 
-// Symbol.for on the global object: the ES module and the CommonJS copy of this package, loaded by
-// different parts of one application, must share one tracer.
+// Symbol.for on the global object: two copies of this package, loaded by different parts of one
+// application, must share one tracer.
 const GLOBAL = Symbol.for('kratos-otel.tracer.1');
 const holder = globalThis as { [GLOBAL]?: Tracer };
 

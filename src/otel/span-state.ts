@@ -59,7 +59,7 @@ export const SpanFlag = {
   PLAIN_IDS: 128,
 } as const;
 
-// Symbol.for: the ES module and the CommonJS copy of this package in one process share the state.
+// Symbol.for: two copies of this package in one process share the state.
 export const STATE: unique symbol = Symbol.for('kratos-otel.span-state.1');
 
 interface StatefulSpanContext extends SpanContext {
