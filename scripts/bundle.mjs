@@ -45,7 +45,7 @@ export async function bundle(dir, plugins = []) {
 
 /**
  * Writes the entries for `import`, which are the same modules: there is one copy of the package in a
- * process, whoever loads it, and Node reads two files by its loader for ES modules and not twenty.
+ * process, whoever loads it, and Node reads two files by its loader for ES modules and not all.
  *
  * @param {string} dir - Where they go, beside the folder `cjs`.
  * @param {Map<string, string[]>} entries - What `bundle()` has returned.

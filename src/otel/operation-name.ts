@@ -33,7 +33,6 @@ function fromAttributes(attributes: Attributes): string | undefined {
 }
 
 const GRPC = 'grpc.';
-const LETTER_G = 103;
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -57,11 +56,6 @@ function rpc(service: string | undefined, method: string | undefined): string | 
  *   span as `grpc.shop.Orders/Get`.
  */
 export function operationOfName(spanName: string): string {
-  // Inlined where a trace begins, and small for that.
-  return spanName.charCodeAt(0) === LETTER_G ? withoutPrefix(spanName) : spanName;
-}
-
-function withoutPrefix(spanName: string): string {
   return spanName.startsWith(GRPC) && spanName.includes('/')
     ? spanName.slice(GRPC.length)
     : spanName;
