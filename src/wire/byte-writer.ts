@@ -6,12 +6,25 @@ const MAX_BYTES_PER_UNIT = 3;
 const MAX_VARINT_BYTES = 10;
 const WORD_BYTES = 4;
 
-/** Bytes that a field begins with. */
+/** Bytes that are written often: fields, or what a field begins with. */
 export interface Prefix {
   /** The bytes in words of four, the first of them lowest; the last word is filled up. */
   readonly words: Int32Array;
   /** How many bytes there are. */
   readonly length: number;
+}
+
+/**
+ * @param bytes - The bytes, of which nothing is kept.
+ * @returns They, as {@link ByteWriter.prefix} takes them.
+ */
+export function toPrefix(bytes: Uint8Array): Prefix {
+  const view = new DataView(new ArrayBuffer(Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES));
+  for (const [index, byte] of bytes.entries()) view.setUint8(index, byte);
+  const words = Int32Array.from({ length: view.byteLength / WORD_BYTES }, (_, index) =>
+    view.getInt32(index * WORD_BYTES, true),
+  );
+  return { words, length: bytes.length };
 }
 
 /**
@@ -145,10 +158,11 @@ export class ByteWriter {
   }
 
   /**
-   * Writes bytes that a field begins with.
+   * Writes bytes that were encoded before.
    *
-   * @param prefix - The bytes, of which the first is the field's tag.
-   * @returns What {@link close} needs where the length of the field, after its tag, is still open.
+   * @param prefix - The bytes: fields, or the beginning of one.
+   * @returns What {@link close} needs where they begin a field whose length, after a tag of one byte,
+   *   is still open.
    */
   prefix({ words, length }: Prefix): number {
     // All words are written whole; what is too much is written over.
@@ -157,13 +171,6 @@ export class ByteWriter {
     for (let i = 0; i < words.length; i++) view.setInt32(at + i * WORD_BYTES, words[i] ?? 0, true);
     this.at = at + length;
     return at + 2 - this.start;
-  }
-
-  /** @param fields - Fields that were encoded before. */
-  raw(fields: Uint8Array): void {
-    this.reserve(fields.length);
-    this.bytes.set(fields, this.at);
-    this.at += fields.length;
   }
 
   /** @param value - Written as four bytes, the least significant first. */

@@ -5,7 +5,8 @@ import { writeReference } from './write-reference.js';
 import type { KratosSpan } from './kratos-span.js';
 import { TagWriter, writeTag } from './write-tag.js';
 import { writeDuration, writeStart } from './write-time.js';
-import { writeId, writeInt32, writeText } from './write-field.js';
+import { writeInt32, writeText } from './write-field.js';
+import { writeId } from './write-id.js';
 
 /**
  * Encodes a span as the Kratos v1 reporter does (`marshalSpanV1` in `pkg/net/trace/marshal.go`):

@@ -1,10 +1,9 @@
-import { ByteWriter, type Prefix } from './byte-writer.js';
+import { ByteWriter, toPrefix, type Prefix } from './byte-writer.js';
 import { flatCopy } from './flat-copy.js';
 
 // A service has fewer keys than this, or so many that it helps nobody to remember them.
 const MAX_PREFIXES = 512;
 const MAX_KEY_LENGTH = 64;
-const WORD_BYTES = 4;
 
 /** For all of them, because each has memory of its own. */
 const writer = new ByteWriter();
@@ -30,15 +29,7 @@ export class PrefixCache {
   private learn(key: string): Prefix | undefined {
     if (this.known.size >= MAX_PREFIXES || !isShort(key)) return undefined;
     this.write(writer, key);
-    const bytes = writer.take();
-    const words = new DataView(new ArrayBuffer(Math.ceil(bytes.length / WORD_BYTES) * WORD_BYTES));
-    for (const [index, byte] of bytes.entries()) words.setUint8(index, byte);
-    const prefix = {
-      words: Int32Array.from({ length: words.byteLength / WORD_BYTES }, (_, index) =>
-        words.getInt32(index * WORD_BYTES, true),
-      ),
-      length: bytes.length,
-    };
+    const prefix = toPrefix(writer.take());
     this.known.set(flatCopy(key), prefix);
     return prefix;
   }

@@ -1,5 +1,4 @@
 import type { ByteWriter } from './byte-writer.js';
-import { hexWord } from './canonical-hex.js';
 
 /**
  * Writes a text field, unless it is empty: proto3 leaves default values out.
@@ -39,24 +38,4 @@ export function writeInt64(writer: ByteWriter, tag: number, high: number, low: n
 export function writeInt32(writer: ByteWriter, tag: number, value: number): void {
   // Ten bytes for a negative one: on the wire it is extended to 64 bits.
   writeInt64(writer, tag, value < 0 ? -1 : 0, value);
-}
-
-const HALF_DIGITS = 8;
-
-/**
- * Writes an id that is in hex as a uint64 field, unless it is 0.
- *
- * @param tag - Field tag, from the generated schema.
- * @param hex - Hex digits of either case, with or without leading zeros; of more than 16 digits
- *   the last 16 count, as everywhere where a 128-bit trace id meets Kratos. `''` is 0.
- * @throws RangeError when one of the digits that count is not a hex digit.
- */
-export function writeId(writer: ByteWriter, tag: number, hex: string): void {
-  const end = hex.length;
-  const middle = Math.max(0, end - HALF_DIGITS);
-  const start = Math.max(0, middle - HALF_DIGITS);
-  const high = start === middle ? 0 : hexWord(hex, start, middle);
-  const low = middle === end ? 0 : hexWord(hex, middle, end);
-  if (high < 0 || low < 0) throw new RangeError(`not a hex id: ${JSON.stringify(hex)}`);
-  writeInt64(writer, tag, high, low);
 }

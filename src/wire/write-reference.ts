@@ -1,7 +1,8 @@
 import type { ByteWriter } from './byte-writer.js';
 import { spanRefRefType, spanRefSchema, spanSchema } from './generated/span-schema.js';
 import type { KratosReference } from './kratos-span.js';
-import { writeId, writeInt32 } from './write-field.js';
+import { writeInt32 } from './write-field.js';
+import { writeId } from './write-id.js';
 
 const NUMBERS = { childOf: spanRefRefType.CHILD_OF, followsFrom: spanRefRefType.FOLLOWS_FROM };
 

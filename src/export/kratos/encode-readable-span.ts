@@ -14,7 +14,8 @@ import {
   writeStart,
   writeStartParts,
 } from '../../wire/write-time.js';
-import { writeId, writeInt32, writeText } from '../../wire/write-field.js';
+import { writeInt32, writeText } from '../../wire/write-field.js';
+import { RepeatedId, writeId } from '../../wire/write-id.js';
 import { resourceFields } from './resource-fields.js';
 import { sendLogs, type LogSink } from './send-logs.js';
 import { sendTags } from './send-tags.js';
@@ -37,23 +38,26 @@ export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
 function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   const context = span.spanContext();
   const resource = resourceFields(span.resource.attributes);
-  writer.raw(resource.serviceName);
+  writer.prefix(resource.serviceName);
   const name = NAMES.get(span.name);
   if (name === undefined) writeName(writer, span.name);
   else writer.prefix(name);
-  writeId(writer, spanSchema.traceId, context.traceId);
+  TRACE_ID.write(writer, context.traceId);
   writeId(writer, spanSchema.spanId, context.spanId);
-  writeId(writer, spanSchema.parentId, span.parentSpanContext?.spanId ?? '');
+  PARENT_ID.write(writer, span.parentSpanContext?.spanId ?? '');
   writeProbability(writer, stateOf(context)?.probability ?? 0);
-  writer.raw(resource.tags);
+  writer.prefix(resource.tags);
   const { tags, logs } = sinksOf(writer);
   sendTags(span, tags);
   if (span.events.length > 0) sendLogs(span.events, logs);
-  writer.raw(resource.env);
+  writer.prefix(resource.env);
   writeTimes(writer, span.startTime, span.duration);
   for (const link of span.links) writeLink(writer, link);
   writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);
 }
+
+const TRACE_ID = new RepeatedId(spanSchema.traceId);
+const PARENT_ID = new RepeatedId(spanSchema.parentId);
 
 /** A service has few names of spans, or so many that only the first of them are remembered. */
 const NAMES = new PrefixCache(writeName);

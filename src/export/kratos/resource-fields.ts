@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
+import { encodeMessage, toPrefix, type ByteWriter, type Prefix } from '../../wire/byte-writer.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
 import { TagWriter } from '../../wire/write-tag.js';
 import { writeText } from '../../wire/write-field.js';
@@ -9,11 +9,11 @@ import { environment, serviceName } from './to-kratos-span.js';
 /** The fields of a span that are those of its process, encoded. */
 export interface ResourceFields {
   /** The name of its service. */
-  readonly serviceName: Uint8Array;
+  readonly serviceName: Prefix;
   /** The tags that say what is known of the process. */
-  readonly tags: Uint8Array;
+  readonly tags: Prefix;
   /** The environment. */
-  readonly env: Uint8Array;
+  readonly env: Prefix;
 }
 
 const encoded = new WeakMap<Attributes, ResourceFields>();
@@ -30,20 +30,19 @@ export function resourceFields(resource: Attributes): ResourceFields {
   const known = encoded.get(resource);
   if (known !== undefined) return known;
   const fields: ResourceFields = {
-    serviceName: own(resource, writeServiceName),
-    tags: own(resource, writeTags),
-    env: own(resource, writeEnvironment),
+    serviceName: encode(resource, writeServiceName),
+    tags: encode(resource, writeTags),
+    env: encode(resource, writeEnvironment),
   };
   encoded.set(resource, fields);
   return fields;
 }
 
-/** A copy, which keeps no piece of memory alive that others share. */
-function own(
+function encode(
   resource: Attributes,
   write: (writer: ByteWriter, resource: Attributes) => void,
-): Uint8Array {
-  return Uint8Array.from(encodeMessage(resource, write));
+): Prefix {
+  return toPrefix(encodeMessage(resource, write));
 }
 
 function writeServiceName(writer: ByteWriter, resource: Attributes): void {

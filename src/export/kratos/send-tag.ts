@@ -34,20 +34,12 @@ export function sendTag(
     else sink.float(key, exact.value);
     return;
   }
-  switch (typeof value) {
-    case 'string':
-      sink.string(key, value);
-      break;
-    case 'boolean':
-      sink.bool(key, value);
-      break;
-    case 'number':
-      if (Number.isSafeInteger(value)) sink.int(key, value);
-      else sink.float(key, value);
-      break;
-    default:
-      sink.string(key, goSprint(value));
-  }
+  // Not a switch, for which V8 makes the name of the type.
+  if (typeof value === 'string') sink.string(key, value);
+  else if (Number.isSafeInteger(value)) sink.int(key, value as number);
+  else if (typeof value === 'number') sink.float(key, value);
+  else if (typeof value === 'boolean') sink.bool(key, value);
+  else sink.string(key, goSprint(value));
 }
 
 function shows(value: AttributeValue, exact: ExactTag): boolean {
