@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
-import type { LimitCounts } from './drop-counts.js';
+import type { LimitCounts, RefusalReason } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
 import { limitedSpan } from './limited-span.js';
 import type { Redact } from './limited-values.js';
@@ -67,20 +67,13 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   onStart(span: Span, parentContext: Context): void {
     const recording = span as RecordingSpan;
     const parent = recording.parentSpanContext;
-    const state = giveState(span);
-    const context = span.spanContext();
-    const refused = this.limiter.start(state, context, parent);
+    const refused = this.limiter.start(giveState(span), span.spanContext(), parent);
     if (refused !== undefined) {
-      this.limiter.markParent(refused, parent, trace.getSpan(parentContext));
-      // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
-      // whole subtree, in this process and downstream.
-      context.traceFlags &= ~TraceFlags.SAMPLED;
+      this.refuse(recording, refused, parentContext);
       return;
     }
     // Nothing has arrived where nothing is.
-    const isPlain = parent !== undefined || parentContext === ROOT_CONTEXT;
-    const link = isPlain ? undefined : incomingLink(parentContext);
-    if (link !== undefined) span.addLink({ context: link });
+    if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
     try {
       this.next.onStart(recording, parentContext);
     } catch (error) {
@@ -101,17 +94,8 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** Called by the SDK when a recording span has ended. */
   onEnd(span: EndedSpan): void {
-    const state = stateOf(span.spanContext());
-    if (state?.dropped !== undefined) return;
-    const { limits, drops } = this.limiter;
-    let within = span;
-    try {
-      if (state !== undefined) within = limitedSpan(span, state, limits, drops, this.redact);
-    } catch (error) {
-      // Passed on as it is it could show what redact would have hidden.
-      drops.drop('cannot be read', error);
-      return;
-    }
+    const within = this.limited(span);
+    if (within === undefined) return;
     this.endedCount++;
     try {
       this.next.onEnd(within);
@@ -134,6 +118,34 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   shutdown(): Promise<void> {
     return this.next.shutdown();
   }
+
+  private refuse(span: RecordingSpan, reason: RefusalReason, parentContext: Context): void {
+    this.limiter.markParent(reason, span.parentSpanContext, trace.getSpan(parentContext));
+    // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
+    // whole subtree, in this process and downstream.
+    span.spanContext().traceFlags &= ~TraceFlags.SAMPLED;
+  }
+
+  /** @returns What may leave of a span: nothing of one that was dropped. */
+  private limited(span: EndedSpan): EndedSpan | undefined {
+    const state = stateOf(span.spanContext());
+    if (state === undefined) return span;
+    if (state.dropped !== undefined) return undefined;
+    const { limits, drops } = this.limiter;
+    try {
+      return limitedSpan(span, state, limits, drops, this.redact);
+    } catch (error) {
+      // Passed on as it is it could show what redact would have hidden.
+      drops.drop('cannot be read', error);
+      return undefined;
+    }
+  }
+}
+
+/** Keeps the trace that has arrived, where this span begins another one. */
+function linkIncoming(span: Span, parentContext: Context): void {
+  const context = incomingLink(parentContext);
+  if (context !== undefined) span.addLink({ context });
 }
 
 /** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
