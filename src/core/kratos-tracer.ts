@@ -82,10 +82,10 @@ interface UntrustedArrival extends Arrival {
 
 /** The original's tracer (`pkg/net/trace/dapper.go`) over an OpenTelemetry tracer. */
 export class KratosTracer implements Tracer {
-  private readonly parts: TraceParts;
   private readonly unsampled: UnsampledParts | undefined;
-  private readonly propagator: TextMapPropagator;
   private readonly headers: HeaderSet | undefined;
+  private readonly parts: TraceParts;
+  private readonly propagator: TextMapPropagator;
   private readonly onClose: () => Promise<void>;
 
   /**
@@ -104,15 +104,15 @@ export class KratosTracer implements Tracer {
       const { maxDepth, maxChildren } = limiter.limits;
       const active = options.contextManager ?? contexts;
       const { starter, propagator } = this.parts;
-      // Without a spread, by which it would be an object in two pieces.
+      // Without a spread, by which it would be an object in two pieces; first what each trace looks at.
       this.unsampled = {
-        starter,
-        propagator,
-        ids,
+        contexts: active,
         sampler,
         maxDepth,
         maxChildren,
-        contexts: active,
+        starter,
+        propagator,
+        ids,
       };
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;

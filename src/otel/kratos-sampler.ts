@@ -48,11 +48,11 @@ export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SA
  * A debug request is always sampled.
  */
 export class KratosSampler {
-  private readonly sampleAll: boolean;
-  private readonly operationName: OperationName;
   /** Whether the name of a span is its operation where it has no attributes. */
   private readonly picksByName: boolean;
   private readonly slots: SlotSampling;
+  private readonly sampleAll: boolean;
+  private readonly operationName: OperationName;
   private readonly description: string;
   private decided: number | undefined;
 

@@ -30,15 +30,18 @@ export interface SlotSamplingOptions {
  * seen; of the others a fraction.
  */
 export class SlotSampling {
+  // First what nearly all decisions look at, and nothing else: so it lies in one piece of memory.
+  /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
+  private foreseen = 0;
+  /** The last name of which there was a trace in {@link second}, if there is one. */
+  private lastName: string | undefined = undefined;
+  private second = -1;
+  private readonly byOperation = new Map<string, Slot>();
+  private readonly bySpanName = new Map<string, Slot>();
   private readonly probability: number;
   private readonly clock: SecondClock;
   private readonly draws: Draws;
   private readonly slots: SlotTable;
-  private readonly byOperation = new Map<string, Slot>();
-  private readonly bySpanName = new Map<string, Slot>();
-  private second = -1;
-  /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
-  private foreseen = 0;
 
   /**
    * @param options - See {@link SlotSamplingOptions}.
@@ -66,7 +69,8 @@ export class SlotSampling {
    */
   pick(operation: string): number {
     const known = this.byOperation;
-    return this.pickFrom(known.get(operation) ?? this.slots.find(known, operation, operation));
+    const slot = known.get(operation) ?? this.slots.find(known, operation, operation);
+    return this.pickFrom(slot, undefined);
   }
 
   /**
@@ -74,25 +78,33 @@ export class SlotSampling {
    * @returns What {@link pick} returns for its operation.
    */
   pickNamed(spanName: string): number {
-    const known = this.bySpanName;
-    return this.pickFrom(
-      known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName)),
-    );
-  }
-
-  private pickFrom(slot: Slot): number {
-    // Nearly all decisions end here: their caller inlines it, and it touches little memory.
-    if (this.foreseen > 0 && slot.second === this.second) {
+    // Nearly all decisions end here where most traces have one name.
+    if (this.foreseen > 0 && spanName === this.lastName) {
       this.foreseen--;
       return 0;
     }
-    return this.decide(slot);
+    return this.pickOther(spanName);
   }
 
-  private decide(slot: Slot): number {
+  private pickOther(spanName: string): number {
+    const known = this.bySpanName;
+    const slot =
+      known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName));
+    return this.pickFrom(slot, spanName);
+  }
+
+  private pickFrom(slot: Slot, spanName: string | undefined): number {
     if (slot === IGNORED) return 0;
+    if (this.foreseen === 0 || slot.second !== this.second) return this.decide(slot, spanName);
+    this.lastName = spanName;
+    this.foreseen--;
+    return 0;
+  }
+
+  private decide(slot: Slot, spanName: string | undefined): number {
     const { clock, draws } = this;
     this.second = clock.now();
+    this.lastName = spanName;
     if (slot.second !== this.second) {
       slot.second = this.second;
       return 1;
