@@ -63,7 +63,7 @@ async function systemSampling(probability: number) {
 
 function pick(sampling: SlotSampling, times: number): number {
   let picked = 0;
-  for (let index = 0; index < times; index++) if (sampling.pick('/orders') > 0) picked++;
+  for (let index = 0; index < times; index++) if (sampling.pickNamed('/orders') > 0) picked++;
   return picked;
 }
 
@@ -94,6 +94,34 @@ it('picks the first of another slot whatever is foreseen', async () => {
   const { sampling } = await systemSampling(1e-9);
   pick(sampling, 1000);
   expect([sampling.pick('/users'), sampling.pick('/users')]).toEqual([1, 0]);
+});
+
+it('picks the first of each slot and second, in whatever order names and operations come', async () => {
+  const { sampling } = await systemSampling(1e-9);
+  const slow = slowSampling(['/ping', '/metrics'], () => Date.now());
+  const names = fc.constantFrom('/orders', '/users', '/ping', 'grpc.shop.Orders/Get');
+  const operations = fc.constantFrom('/orders', '/ping', 'shop.Orders/Get', 'grpc.shop.Orders/Get');
+  const step = fc.oneof(
+    fc.record({ name: names, times: fc.constantFrom(1, 2, 3, 70, 200) }),
+    fc.record({ operation: operations }),
+    fc.record({ millis: fc.constantFrom(1, 999, 1000) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      for (const each of steps) {
+        if ('millis' in each) vi.advanceTimersByTime(each.millis);
+        else if ('operation' in each) {
+          expect(sampling.pick(each.operation)).toBe(slow(each.operation));
+        } else {
+          const operation = each.name.replace('grpc.', '');
+          for (let index = 0; index < each.times; index++) {
+            expect(sampling.pickNamed(each.name)).toBe(slow(operation));
+          }
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 it('picks as many as it should over many seconds', async () => {
