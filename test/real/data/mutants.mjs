@@ -185,8 +185,8 @@ export const MUTANTS = [
   {
     name: 'parent id in the wrong field of the wire',
     file: 'export/kratos/encode-readable-span.ts',
-    replace: 'writeId(writer, spanSchema.parentId, ',
-    by: 'writeId(writer, spanSchema.level, ',
+    replace: 'new RepeatedId(spanSchema.parentId)',
+    by: 'new RepeatedId(spanSchema.level)',
     caughtBy: [GO_READS, 'over unixgram'],
   },
   {
