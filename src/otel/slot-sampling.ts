@@ -88,8 +88,7 @@ export class SlotSampling {
 
   private pickOther(spanName: string): number {
     const known = this.bySpanName;
-    const slot =
-      known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName));
+    const slot = known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName));
     return this.pickFrom(slot, spanName);
   }
 
