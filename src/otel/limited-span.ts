@@ -29,16 +29,6 @@ export function limitedSpan(
   redact?: Redact,
 ): EndedSpan {
   if (redact === undefined && isWithinLimits(span, state, limits)) return span;
-  return cutSpan(span, state, limits, drops, redact);
-}
-
-function cutSpan(
-  span: EndedSpan,
-  state: SpanState,
-  limits: Readonly<SpanLimits>,
-  drops: DropCounts,
-  redact: Redact | undefined,
-): EndedSpan {
   const changes: Changes = {};
   limitAttributes(span, state, limits.maxTags, drops, changes);
   limitEvents(span, state, limits.maxLogs, drops, changes);

@@ -30,7 +30,7 @@ export interface SlotSamplingOptions {
  * seen; of the others a fraction.
  */
 export class SlotSampling {
-  // First what nearly all decisions look at, and nothing else: so it lies in one piece of memory.
+  // First what nearly all decisions look at, so that it lies together in memory.
   /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
   private foreseen = 0;
   /** The last name of which there was a trace in {@link second}, if there is one. */
@@ -69,8 +69,7 @@ export class SlotSampling {
    */
   pick(operation: string): number {
     const known = this.byOperation;
-    const slot = known.get(operation) ?? this.slots.find(known, operation, operation);
-    return this.pickFrom(slot, undefined);
+    return this.pickFrom(known.get(operation) ?? this.slots.find(known, operation, operation));
   }
 
   /**
@@ -89,23 +88,28 @@ export class SlotSampling {
   private pickOther(spanName: string): number {
     const known = this.bySpanName;
     const slot = known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName));
-    return this.pickFrom(slot, spanName);
+    const probability = this.pickFrom(slot);
+    if (slot !== IGNORED) this.lastName = spanName;
+    return probability;
   }
 
-  private pickFrom(slot: Slot, spanName: string | undefined): number {
-    if (slot === IGNORED) return 0;
-    if (this.foreseen === 0 || slot.second !== this.second) return this.decide(slot, spanName);
-    this.lastName = spanName;
-    this.foreseen--;
-    return 0;
+  private pickFrom(slot: Slot): number {
+    if (this.foreseen > 0 && slot.second === this.second) {
+      this.foreseen--;
+      return 0;
+    }
+    return slot === IGNORED ? 0 : this.decide(slot);
   }
 
-  private decide(slot: Slot, spanName: string | undefined): number {
+  private decide(slot: Slot): number {
     const { clock, draws } = this;
-    this.second = clock.now();
-    this.lastName = spanName;
-    if (slot.second !== this.second) {
-      slot.second = this.second;
+    const second = clock.now();
+    if (second !== this.second) {
+      this.second = second;
+      this.lastName = undefined;
+    }
+    if (slot.second !== second) {
+      slot.second = second;
       return 1;
     }
     this.forget();
