@@ -1,4 +1,5 @@
-import { ByteWriter, toPrefix, type Prefix } from './byte-writer.js';
+import { ByteWriter } from './byte-writer.js';
+import { toEncoded, type Encoded } from './encoded.js';
 import { flatCopy } from './flat-copy.js';
 
 // A service has fewer keys than this, or so many that it helps nobody to remember them.
@@ -10,7 +11,7 @@ const writer = new ByteWriter();
 
 /** Remembers how fields with the same key begin: all spans of a call site have the same keys. */
 export class PrefixCache {
-  private readonly known = new Map<string, Prefix>();
+  private readonly known = new Map<string, Encoded>();
 
   /**
    * @param write - Writes the beginning of a field with a key.
@@ -22,14 +23,14 @@ export class PrefixCache {
    * @returns How a field with it begins, or `undefined` when it is too long to be remembered, or too
    *   many are.
    */
-  get(key: string): Prefix | undefined {
+  get(key: string): Encoded | undefined {
     return this.known.get(key) ?? this.learn(key);
   }
 
-  private learn(key: string): Prefix | undefined {
+  private learn(key: string): Encoded | undefined {
     if (this.known.size >= MAX_PREFIXES || !isShort(key)) return undefined;
     this.write(writer, key);
-    const prefix = toPrefix(writer.take());
+    const prefix = toEncoded(writer.take());
     this.known.set(flatCopy(key), prefix);
     return prefix;
   }

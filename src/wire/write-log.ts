@@ -44,7 +44,7 @@ export class LogWriter {
   field(key: string, value: string): void {
     const { writer } = this;
     const prefix = FIELD.get(key);
-    const mark = prefix === undefined ? beginField(writer, key) : writer.prefix(prefix);
+    const mark = prefix === undefined ? beginField(writer, key) : writer.encoded(prefix);
     writeText(writer, fieldSchema.value, value);
     writer.close(mark);
   }

@@ -32,7 +32,7 @@ export class TagWriter {
   string(key: string, value: string): void {
     const { writer } = this;
     const prefix = TEXT.get(key);
-    const mark = prefix === undefined ? beginText(writer, key) : writer.prefix(prefix);
+    const mark = prefix === undefined ? beginText(writer, key) : writer.encoded(prefix);
     writeText(writer, tagSchema.value, value);
     writer.close(mark);
   }
@@ -60,7 +60,7 @@ export class TagWriter {
   private begin(known: PrefixCache, key: string): void {
     const prefix = known.get(key);
     if (prefix === undefined) known.write(this.writer, key);
-    else this.writer.prefix(prefix);
+    else this.writer.encoded(prefix);
   }
 }
 

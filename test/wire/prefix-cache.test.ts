@@ -21,7 +21,7 @@ describe('PrefixCache', () => {
       const prefix = new PrefixCache(write).get(key);
       expect(prefix).toBeDefined();
       const written = bytesOf((writer) => {
-        if (prefix !== undefined) writer.prefix(prefix);
+        if (prefix !== undefined) writer.encoded(prefix);
         writer.byte(0xff);
       });
       expect(written).toEqual([

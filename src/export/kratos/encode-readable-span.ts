@@ -38,19 +38,19 @@ export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
 function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   const context = span.spanContext();
   const resource = resourceFields(span.resource.attributes);
-  writer.prefix(resource.serviceName);
+  writer.encoded(resource.serviceName);
   const name = NAMES.get(span.name);
   if (name === undefined) writeName(writer, span.name);
-  else writer.prefix(name);
+  else writer.encoded(name);
   TRACE_ID.write(writer, context.traceId);
   writeId(writer, spanSchema.spanId, context.spanId);
   PARENT_ID.write(writer, span.parentSpanContext?.spanId ?? '');
   writeProbability(writer, stateOf(context)?.probability ?? 0);
-  writer.prefix(resource.tags);
+  writer.encoded(resource.tags);
   const { tags, logs } = sinksOf(writer);
   sendTags(span, tags);
   if (span.events.length > 0) sendLogs(span.events, logs);
-  writer.prefix(resource.env);
+  writer.encoded(resource.env);
   writeTimes(writer, span.startTime, span.duration);
   for (const link of span.links) writeLink(writer, link);
   writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);

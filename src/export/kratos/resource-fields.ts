@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { encodeMessage, toPrefix, type ByteWriter, type Prefix } from '../../wire/byte-writer.js';
+import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
+import { toEncoded, type Encoded } from '../../wire/encoded.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
 import { TagWriter } from '../../wire/write-tag.js';
 import { writeText } from '../../wire/write-field.js';
@@ -9,11 +10,11 @@ import { environment, serviceName } from './to-kratos-span.js';
 /** The fields of a span that are those of its process, encoded. */
 export interface ResourceFields {
   /** The name of its service. */
-  readonly serviceName: Prefix;
+  readonly serviceName: Encoded;
   /** The tags that say what is known of the process. */
-  readonly tags: Prefix;
+  readonly tags: Encoded;
   /** The environment. */
-  readonly env: Prefix;
+  readonly env: Encoded;
 }
 
 const encoded = new WeakMap<Attributes, ResourceFields>();
@@ -41,8 +42,8 @@ export function resourceFields(resource: Attributes): ResourceFields {
 function encode(
   resource: Attributes,
   write: (writer: ByteWriter, resource: Attributes) => void,
-): Prefix {
-  return toPrefix(encodeMessage(resource, write));
+): Encoded {
+  return toEncoded(encodeMessage(resource, write));
 }
 
 function writeServiceName(writer: ByteWriter, resource: Attributes): void {
