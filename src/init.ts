@@ -1,6 +1,5 @@
 // Before the SDK, which is why it is loaded here: see there.
 import './setup/tick-object.js';
-import { diag } from '@opentelemetry/api';
 import {
   CompositePropagator,
   W3CBaggagePropagator,
@@ -32,6 +31,7 @@ import { enableInstrumentations } from './setup/instrumentations.js';
 import { observeTracing } from './setup/observe-tracing.js';
 import { reportCopies } from './setup/report-copies.js';
 import { tracingStats } from './setup/tracing-stats.js';
+import { logger } from './otel/logger.js';
 
 /**
  * Sets tracing up: builds provider, sampler, ids, limits and propagators, registers them globally
@@ -141,6 +141,6 @@ async function closeDestinations(processor: KratosSpanProcessor): Promise<void> 
   try {
     await processor.shutdown();
   } catch (error) {
-    diag.error('kratos-otel: a span processor could not be shut down', error);
+    logger.error('kratos-otel: a span processor could not be shut down', error);
   }
 }

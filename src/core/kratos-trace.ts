@@ -3,7 +3,6 @@ import {
   SpanKind,
   SpanStatusCode,
   context as contexts,
-  diag,
   trace,
   type Attributes,
   type Baggage,
@@ -28,6 +27,7 @@ import { tagBool, type Tag } from './tag.js';
 import { TagError } from './tag-keys.js';
 import { traceContext } from './trace-context.js';
 import type { Trace } from './trace.js';
+import { logger } from '../otel/logger.js';
 
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
 const NO_LINKS: Link[] = [];
@@ -184,7 +184,7 @@ export class KratosTrace implements Trace {
   }
 
   private warn(method: string): false {
-    diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
+    logger.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
     return false;
   }
 }

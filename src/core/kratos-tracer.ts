@@ -2,7 +2,6 @@ import {
   ROOT_CONTEXT,
   TraceFlags,
   context as contexts,
-  diag,
   isSpanContextValid,
   propagation,
   trace,
@@ -39,6 +38,7 @@ import type { Tracer } from './tracer.js';
 import type { Arrival } from './unsampled-span.js';
 import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled-trace.js';
 import { VERSION } from './version.js';
+import { logger } from '../otel/logger.js';
 
 /** Settings of {@link KratosTracer}. */
 export interface KratosTracerOptions {
@@ -139,7 +139,7 @@ export class KratosTracer implements Tracer {
       }
     } catch (error) {
       // A request whose headers are sent, or a frozen record: the call goes out without a trace.
-      diag.warn('kratos-otel: a carrier refused the trace', error);
+      logger.warn('kratos-otel: a carrier refused the trace', error);
     }
   }
 
@@ -287,7 +287,7 @@ export class KratosTracer implements Tracer {
     try {
       context = this.propagator.extract(context, carrier, getter);
     } catch (error) {
-      diag.warn('kratos-otel: a propagator threw in extract()', error);
+      logger.warn('kratos-otel: a propagator threw in extract()', error);
     }
     // One that is registered for all, with settings of its own, is not to be overruled.
     return this.propagator.fields().includes(KratosTraceID)

@@ -1,4 +1,4 @@
-import { SpanKind, context as contexts, diag, trace, type Context } from '@opentelemetry/api';
+import { SpanKind, context as contexts, trace, type Context } from '@opentelemetry/api';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import type { KratosSampler } from '../otel/kratos-sampler.js';
 import type { SpanLimits } from '../otel/span-limits.js';
@@ -11,6 +11,7 @@ import { NOOP_TRACE } from './noop-trace.js';
 import { traceContext } from './trace-context.js';
 import type { Trace } from './trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
+import { logger } from '../otel/logger.js';
 
 /** What all unsampled traces of one tracer share. */
 export interface UnsampledParts extends TraceParts {
@@ -183,7 +184,7 @@ export class UnsampledTrace implements Trace {
   }
 
   private warn(method: string): false {
-    diag.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
+    logger.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
     return false;
   }
 }

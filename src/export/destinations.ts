@@ -1,10 +1,11 @@
-import { TraceFlags, diag, type Context } from '@opentelemetry/api';
+import { TraceFlags, type Context } from '@opentelemetry/api';
 import type { SpanExporterLike } from '../config/config.js';
 import { readDeliveryOptions, type DeliveryOptions } from '../config/delivery-options.js';
 import type { DeliveryStats, SpanDropReason, SpanFates } from '../config/tracing-stats.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { DeliverySpanProcessor } from './delivery/delivery-span-processor.js';
 import { SpanLedger } from './span-ledger.js';
+import { logger } from '../otel/logger.js';
 
 /** An exporter, and how it wants spans to be delivered. */
 export interface ExporterDestination {
@@ -110,7 +111,7 @@ export class Destinations implements SpanProcessorLike {
 }
 
 function report(method: string, error: unknown): void {
-  diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
+  logger.error(`kratos-otel: a span processor threw in ${method}()`, error);
 }
 
 /** All are waited for; the first failure is the caller's to see. */

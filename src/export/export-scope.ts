@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, context, createContextKey, type Context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { suppressTracing } from '../otel/suppressed-tracing.js';
 
 const SCOPE = createContextKey('kratos-otel export scope');
 

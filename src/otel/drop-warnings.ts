@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { logger } from './logger.js';
 
 const INTERVAL_MS = 60_000;
 
@@ -38,7 +38,7 @@ export class DropWarnings {
     }
     const number = count + (known?.untold ?? 0);
     this.told.set(reason, { at: now, untold: 0 });
-    diag.warn(
+    logger.warn(
       `kratos-otel: ${what} dropped ${this.where}: ${number}, ${reason}`,
       ...(error === undefined ? [] : [error]),
     );

@@ -1,4 +1,4 @@
-import { diag } from '@opentelemetry/api';
+import { logger } from './logger.js';
 
 /** How far to believe what arrives. */
 export interface IncomingTrustOptions {
@@ -64,7 +64,7 @@ export class IncomingTrust {
     try {
       return this.trustIncoming(carrier);
     } catch (error) {
-      diag.warn('kratos-otel: trustIncoming threw; the trace is not continued', error);
+      logger.warn('kratos-otel: trustIncoming threw; the trace is not continued', error);
       return false;
     }
   }

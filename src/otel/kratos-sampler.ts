@@ -3,7 +3,6 @@ import {
   SamplingDecision,
   SpanKind,
   TraceFlags,
-  diag,
   isSpanContextValid,
   trace,
   type Attributes,
@@ -16,6 +15,7 @@ import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
 import { SpanFlag, stateOf } from './span-state.js';
+import { logger } from './logger.js';
 
 /** Settings of {@link KratosSampler}. */
 export interface KratosSamplerOptions extends SlotSamplingOptions {
@@ -143,7 +143,7 @@ export class KratosSampler {
       operation = this.operationName(spanName, kind, attributes);
     } catch (error) {
       // A function of the user's must not fail whoever starts a span.
-      diag.warn('kratos-otel: operationName threw; the name of the span is used', error);
+      logger.warn('kratos-otel: operationName threw; the name of the span is used', error);
     }
     return this.slots.pick(typeof operation === 'string' ? operation : String(operation));
   }

@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, TraceFlags, diag, trace, type Context, type Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, TraceFlags, trace, type Context, type Span } from '@opentelemetry/api';
 import type { LimitCounts, RefusalReason } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
 import { limitedSpan } from './limited-span.js';
@@ -8,6 +8,7 @@ import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
 import { stateOf } from './span-state.js';
 import { giveState } from './stateful-span-context.js';
+import { logger } from './logger.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -150,5 +151,5 @@ function linkIncoming(span: Span, parentContext: Context): void {
 
 /** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
 function report(method: string, error: unknown): void {
-  diag.error(`kratos-otel: a span processor threw in ${method}()`, error);
+  logger.error(`kratos-otel: a span processor threw in ${method}()`, error);
 }

@@ -1,5 +1,6 @@
-import { diag, type AttributeValue, type Attributes } from '@opentelemetry/api';
+import { type AttributeValue, type Attributes } from '@opentelemetry/api';
 import type { DropCounts } from './drop-counts.js';
+import { logger } from './logger.js';
 
 /**
  * Looks at every value before it leaves the process.
@@ -63,7 +64,7 @@ export function limitedValue(
   try {
     return redact(key, cut);
   } catch (error) {
-    diag.warn(`kratos-otel: redact threw for ${key}`, error);
+    logger.warn(`kratos-otel: redact threw for ${key}`, error);
     return REDACTED;
   }
 }

@@ -2,6 +2,7 @@ import type {
   Attributes,
   Context,
   HrTime,
+  Link,
   Span,
   SpanContext,
   SpanKind,
@@ -22,6 +23,8 @@ export interface SpanEvent {
   name: string;
   /** Its fields. */
   attributes?: Attributes;
+  /** Fields that were dropped. */
+  droppedAttributesCount?: number;
 }
 
 /** What an SDK span shows of itself once it has ended, as far as limits are concerned. */
@@ -64,4 +67,52 @@ export interface SpanProcessorLike {
   forceFlush(): Promise<void>;
   /** Delivers what is waiting and stops. */
   shutdown(): Promise<void>;
+}
+
+/** What an SDK knows of the process. */
+export interface ResourceLike {
+  /** Its attributes. While {@link asyncAttributesPending}, an SDK warns of reading them. */
+  readonly attributes: Attributes;
+  /** Whether some attributes are still being detected. */
+  readonly asyncAttributesPending?: boolean;
+  /** Resolves when all attributes are known. */
+  waitForAsyncAttributes?(): Promise<void>;
+}
+
+/** What an exporter reads of an ended span: the SDK's `ReadableSpan`. */
+export interface ReadableSpan extends EndedSpan {
+  readonly parentSpanContext?: SpanContext;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly duration: HrTime;
+  readonly links: readonly Link[];
+  readonly ended: boolean;
+  readonly resource: ResourceLike;
+  readonly instrumentationScope: {
+    readonly name: string;
+    readonly version?: string;
+    readonly schemaUrl?: string;
+  };
+  readonly droppedLinksCount: number;
+}
+
+/** The code of an {@link ExportResult}: the SDK's `ExportResultCode`. */
+export const ExportResultCode = { SUCCESS: 0, FAILED: 1 } as const;
+
+/** What an exporter calls back with. */
+export interface ExportResult {
+  /** 0 for success, 1 for failure. */
+  code: number;
+  /** Why it failed. */
+  error?: Error;
+}
+
+/** The SDK's `SpanExporter`. */
+export interface SpanExporter {
+  /** Sends spans and calls back once. */
+  export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void;
+  /** Stops. */
+  shutdown(): Promise<void>;
+  /** Waits for what is being sent. */
+  forceFlush?(): Promise<void>;
 }

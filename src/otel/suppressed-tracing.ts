@@ -6,6 +6,14 @@ const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRAC
 
 /**
  * @param context - A context.
+ * @returns The context in which no spans are started: an export must not be traced.
+ */
+export function suppressTracing(context: Context): Context {
+  return context.setValue(SUPPRESSED, true);
+}
+
+/**
+ * @param context - A context.
  * @returns Whether spans that are started in it must not exist: somebody exports, and would
  *   otherwise trace the export.
  */

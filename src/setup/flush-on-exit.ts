@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import { readFlushOnExit, type FlushOnExit } from '../config/flush-on-exit.js';
 import type { Destinations } from '../export/destinations.js';
+import { logger } from '../otel/logger.js';
 
 // The rest is for saying that it was not enough. Span processors of the application know no limit.
 const DELIVERY_SHARE = 0.9;
@@ -101,7 +101,7 @@ function boundedFlush(destinations: Destinations, timeoutMillis: number): Promis
       resolve();
     };
     destinations.forceFlush(timeoutMillis * DELIVERY_SHARE).then(done, (error: unknown) => {
-      diag.warn('kratos-otel: not all spans are delivered at the end of the process', error);
+      logger.warn('kratos-otel: not all spans are delivered at the end of the process', error);
       done();
     });
   });

@@ -1,6 +1,5 @@
 import {
   context,
-  diag,
   propagation,
   trace,
   type ContextManager,
@@ -9,6 +8,7 @@ import {
 import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { setGlobalTracer } from '../core/global.js';
 import { RestingContextManager } from './resting-context-manager.js';
+import { logger } from '../otel/logger.js';
 
 // On the global object, because a second copy of this package must see it too.
 const ACTIVE = Symbol.for('kratos-otel.init.1');
@@ -46,7 +46,7 @@ export function registerGlobally(
   propagation.setGlobalPropagator(propagator);
   const contextManager = new RestingContextManager().enable();
   if (!context.setGlobalContextManager(contextManager)) {
-    diag.warn('kratos-otel: another context manager is registered and stays in use');
+    logger.warn('kratos-otel: another context manager is registered and stays in use');
     contextManager.disable();
     return context;
   }

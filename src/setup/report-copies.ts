@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { diag } from '@opentelemetry/api';
 import { moduleUrl } from '../module-url.js';
+import { logger } from '../otel/logger.js';
 
 const FOLDER = Symbol.for('kratos-otel.folder.1');
 const REPORTED = Symbol.for('kratos-otel.copies-reported.1');
@@ -33,7 +33,7 @@ function report(name: string, one: string | undefined, other: string | undefined
   holder[REPORTED] ??= new Set();
   if (holder[REPORTED].has(name)) return;
   holder[REPORTED].add(name);
-  diag.warn(`kratos-otel: there are two copies of ${name}: ${one} and ${other}`);
+  logger.warn(`kratos-otel: there are two copies of ${name}: ${one} and ${other}`);
 }
 
 function packageFolder(require: NodeJS.Require, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import { suppressTracing } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 import {
   MeterProvider,
   PeriodicExportingMetricReader,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
 import { oneAtATimeHash } from '../../src/core.js';
 import { readVectors } from '../vectors.js';
 
@@ -10,3 +11,25 @@ describe('oneAtATimeHash', () => {
     expect(oneAtATimeHash(input) % 2048).toBe(slot);
   });
 });
+
+test('hashes any text as its UTF-8 bytes', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, isCut) => {
+      const given = isCut ? text.slice(0, -1) : text;
+      const latin1 = Buffer.from(given).toString('latin1');
+      expect(oneAtATimeHash(given)).toBe(hashOfBytes(latin1));
+    }),
+  );
+});
+
+function hashOfBytes(latin1: string): number {
+  let hash = 0;
+  for (const character of latin1) {
+    hash = (hash + character.charCodeAt(0)) >>> 0;
+    hash = (hash + (hash << 10)) >>> 0;
+    hash = (hash ^ (hash >>> 6)) >>> 0;
+  }
+  hash = (hash + (hash << 3)) >>> 0;
+  hash = (hash ^ (hash >>> 11)) >>> 0;
+  return (hash + (hash << 15)) >>> 0;
+}

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { newSpanNode, parentIdOf, type SpanNode } from './span-node.js';
 
 /**

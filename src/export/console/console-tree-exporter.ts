@@ -1,11 +1,15 @@
-import { diag } from '@opentelemetry/api';
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import {
+  ExportResultCode,
+  type ExportResult,
+  type ReadableSpan,
+  type SpanExporter,
+} from '../../otel/sdk-shapes.js';
 import { checkConsoleOptions, type ConsoleTreeExporterOptions } from './console-options.js';
 import { renderTraceTree } from './render-trace-tree.js';
 import { TraceBuffer, type BufferedTrace } from './trace-buffer.js';
 import { wantsColor } from './wants-color.js';
 import { writeText, type TextStream } from './write-text.js';
+import { logger } from '../../otel/logger.js';
 
 /**
  * Prints each trace as a tree, for development. A trace is printed when its local root has ended (a
@@ -48,14 +52,14 @@ export class ConsoleTreeExporter implements SpanExporter {
         error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS },
       );
     } catch (thrown) {
-      diag.error('kratos-otel: the result callback threw', thrown);
+      logger.error('kratos-otel: the result callback threw', thrown);
     }
   }
 
   /** Prints what is left. It never rejects: a tree that cannot be printed is a warning. */
   forceFlush(): Promise<void> {
     const error = this.attempt(() => this.buffer.drain());
-    if (error) diag.warn('kratos-otel: a trace could not be printed', error);
+    if (error) logger.warn('kratos-otel: a trace could not be printed', error);
     return Promise.resolve();
   }
 

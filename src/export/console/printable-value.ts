@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import { cutToWidth } from './display-width.js';
-import { printableText } from './printable-text.js';
+import { printableText } from '../../otel/printable-text.js';
 
 const GREATEST_WIDTH = 60;
 

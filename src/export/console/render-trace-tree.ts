@@ -1,5 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { buildSpanTree } from './build-span-tree.js';
 import { formatDuration } from './format-duration.js';
 import { ASCII_GLYPHS, UNICODE_GLYPHS, type Glyphs } from './glyphs.js';

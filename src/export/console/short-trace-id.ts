@@ -1,4 +1,4 @@
-import { printableText } from './printable-text.js';
+import { printableText } from '../../otel/printable-text.js';
 
 const KRATOS_ID = /^0{16}(?=[0-9a-f]{16}$)/;
 

@@ -1,8 +1,8 @@
 import { SpanStatusCode, type Attributes, type Link } from '@opentelemetry/api';
-import type { TimedEvent } from '@opentelemetry/sdk-trace-base';
+import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
 import type { Glyphs } from './glyphs.js';
 import type { Piece } from './paint.js';
-import { printableText } from './printable-text.js';
+import { printableText } from '../../otel/printable-text.js';
 import { printableExcerpt, printableValue } from './printable-value.js';
 import { shortTraceId } from './short-trace-id.js';
 import { parentIdOf, type SpanNode } from './span-node.js';

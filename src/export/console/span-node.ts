@@ -1,5 +1,5 @@
 import { INVALID_SPANID, type HrTime } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 
 const NO_TIME: HrTime = [0, 0];
 

@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { parentIdOf } from './span-node.js';
 
 /** A trace that has left the buffer. */

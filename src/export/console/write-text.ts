@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { diag } from '@opentelemetry/api';
+import { logger } from '../../otel/logger.js';
 
 /** Where text can go: `process.stdout`, a file's stream, or whatever has a `write`. */
 export interface TextStream {
@@ -55,5 +55,5 @@ function release(stream: Writable): void {
 }
 
 function warn(error: Error): void {
-  diag.warn('kratos-otel: a trace could not be written', error);
+  logger.warn('kratos-otel: a trace could not be written', error);
 }

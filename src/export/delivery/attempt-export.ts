@@ -1,4 +1,4 @@
-import { ExportResultCode } from '@opentelemetry/core';
+import { ExportResultCode } from '../../otel/sdk-shapes.js';
 import type { SpanExporterLike } from '../../config/config.js';
 import type { EndedSpan } from '../../otel/sdk-shapes.js';
 import { ExportScope } from '../export-scope.js';

@@ -1,4 +1,4 @@
-import { TraceFlags, diag } from '@opentelemetry/api';
+import { TraceFlags } from '@opentelemetry/api';
 import type { SpanExporterLike } from '../../config/config.js';
 import {
   readDeliveryOptions,
@@ -12,6 +12,7 @@ import { DeliveryAccount, type Settled } from './delivery-account.js';
 import { estimateSpanBytes } from './estimate-span-bytes.js';
 import { ExportLoop } from './export-loop.js';
 import { settlesWithin } from './settles-within.js';
+import { logger } from '../../otel/logger.js';
 
 // What is kept of the time of a shutdown for closing the exporter.
 const CLOSING_SHARE = 0.1;
@@ -147,9 +148,9 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
         this.closingTime(end),
         Promise.resolve(this.exporter.shutdown()),
       );
-      if (!isClosed) diag.warn(`kratos-otel: ${this.exporterName} has not shut down in time`);
+      if (!isClosed) logger.warn(`kratos-otel: ${this.exporterName} has not shut down in time`);
     } catch (error) {
-      diag.error(`kratos-otel: ${this.exporterName} could not be shut down`, error);
+      logger.error(`kratos-otel: ${this.exporterName} could not be shut down`, error);
     }
   }
 

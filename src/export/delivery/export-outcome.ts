@@ -1,4 +1,4 @@
-import type { ExportResult } from '@opentelemetry/core';
+import type { ExportResult } from '../../otel/sdk-shapes.js';
 import type { EndedSpan } from '../../otel/sdk-shapes.js';
 import type { DeliveryDropReason } from '../../config/tracing-stats.js';
 
@@ -14,6 +14,8 @@ export interface DetailedResult extends ExportResult {
   readonly refused?: RefusedSpans | undefined;
   /** After a failure: the spans that were not sent. Default: all. */
   readonly unsent?: readonly EndedSpan[] | undefined;
+  /** Spans of which long values were cut, so that they fit into a message. Default 0. */
+  readonly shortened?: number | undefined;
   /** After a failure: whether another attempt may have success. Default: what the error says. */
   readonly isRetryable?: boolean | undefined;
 }

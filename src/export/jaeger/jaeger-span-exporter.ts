@@ -1,7 +1,12 @@
-import { context, diag } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
-import type { Resource } from '@opentelemetry/resources';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { context } from '@opentelemetry/api';
+import {
+  ExportResultCode,
+  type ExportResult,
+  type ResourceLike as Resource,
+  type ReadableSpan,
+  type SpanExporter,
+} from '../../otel/sdk-shapes.js';
+import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import type { DeliveryDropReason } from '../../config/tracing-stats.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import {
@@ -17,6 +22,7 @@ import { toJaegerProcess } from './to-jaeger-process.js';
 import { toJaegerSpan } from './to-jaeger-span.js';
 
 export type { StockJaegerConfig, StockJaegerExporter } from './stock-sender.js';
+import { logger } from '../../otel/logger.js';
 
 /** What has become of the spans that an exporter was given. */
 export interface JaegerExportStats {
@@ -71,7 +77,7 @@ export class JaegerSpanExporter implements SpanExporter {
         try {
           resultCallback(result);
         } catch (error) {
-          diag.error(wrong('the result callback threw'), error);
+          logger.error(wrong('the result callback threw'), error);
         }
       });
     this.inFlight.add(delivery);
@@ -108,7 +114,7 @@ export class JaegerSpanExporter implements SpanExporter {
     this.counts.tooLarge += tooLarge.length;
     this.counts.failed += encoded - sent - tooLarge.length;
     if (refusal !== undefined) {
-      diag.warn(
+      logger.warn(
         wrong(`spans are too large for a packet and are dropped: ${tooLarge.length}`),
         refusal,
       );
@@ -141,7 +147,7 @@ export class JaegerSpanExporter implements SpanExporter {
       } catch (error) {
         this.counts.unencodable++;
         refused.set(span, 'cannot be encoded');
-        diag.warn(wrong('a span cannot be encoded and is dropped'), error);
+        logger.warn(wrong('a span cannot be encoded and is dropped'), error);
       }
     }
     return [...batches.values()];

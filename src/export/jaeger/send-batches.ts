@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import type { ThriftProcess, ThriftSpan } from './jaeger-thrift.js';
 import { limitRequest } from './limit-request.js';
 import type { JaegerSender, SenderCallback } from './stock-sender.js';

@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import { wrong } from './option-error.js';
 import type { JaegerSender } from './stock-sender.js';
+import { logger } from '../../otel/logger.js';
 
 /**
  * Lends senders to exports, one at a time each: a stock sender mixes the batches of two exports.
@@ -33,7 +33,7 @@ export class SenderPool {
     try {
       sender.close();
     } catch (error) {
-      diag.debug(wrong('a sender could not be closed'), error);
+      logger.debug(wrong('a sender could not be closed'), error);
     }
   }
 

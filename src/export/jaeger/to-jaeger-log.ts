@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { TimedEvent } from '@opentelemetry/sdk-trace-base';
+import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
 import { epochMicroseconds } from './epoch-microseconds.js';
 import type { ThriftLog, ThriftTag } from './jaeger-thrift.js';
 import { stringTag, toJaegerTag } from './to-jaeger-tag.js';

@@ -1,4 +1,4 @@
-import type { Resource } from '@opentelemetry/resources';
+import type { ResourceLike as Resource } from '../../otel/sdk-shapes.js';
 import type { ThriftProcess } from './jaeger-thrift.js';
 import { toJaegerTag } from './to-jaeger-tag.js';
 

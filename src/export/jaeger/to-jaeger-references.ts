@@ -1,5 +1,5 @@
 import { INVALID_SPANID, isSpanContextValid, type Link } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { spanIdBytes, traceIdBytes } from './id-bytes.js';
 import type { ThriftReference } from './jaeger-thrift.js';
 

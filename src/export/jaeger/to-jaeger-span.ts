@@ -1,5 +1,5 @@
 import { TraceFlags, type SpanContext } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { toText } from '../../core/attribute-value.js';
 import { SpanFlag, stateOf } from '../../otel/span-state.js';
 import { epochMicroseconds } from './epoch-microseconds.js';

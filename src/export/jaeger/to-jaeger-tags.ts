@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span-state.js';
 import type { ThriftTag } from './jaeger-thrift.js';
 import { stringTag, toJaegerTag } from './to-jaeger-tag.js';

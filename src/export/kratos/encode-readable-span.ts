@@ -1,5 +1,5 @@
 import type { HrTime, Link } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span-state.js';
 import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
 import { writeProbability } from '../../wire/encode-kratos-span.js';

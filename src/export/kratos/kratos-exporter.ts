@@ -1,6 +1,11 @@
-import { ROOT_CONTEXT, context, diag } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
+import {
+  ExportResultCode,
+  type ExportResult,
+  type ReadableSpan,
+  type SpanExporter,
+} from '../../otel/sdk-shapes.js';
+import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { MAX_SPAN_BYTES } from '../../wire/max-span-bytes.js';
 import { exportScope } from '../export-scope.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
@@ -17,6 +22,7 @@ import { emptyReportStats, type ReportStats } from './report-stats.js';
 import type { Transport } from './transport.js';
 
 export type { KratosExporterOptions } from './kratos-exporter-options.js';
+import { logger } from '../../otel/logger.js';
 
 // Between two slices the event loop belongs to the application: one holds it for a few milliseconds.
 const SLICE_SPANS = 128;
@@ -185,7 +191,7 @@ export class KratosExporter implements SpanExporter {
 
   private drop(reason: 'too large' | 'cannot be encoded', what: string, error?: unknown): void {
     this.counts.dropped[reason]++;
-    diag.warn(
+    logger.warn(
       `kratos-otel/reporter: ${what} and is dropped`,
       ...(error === undefined ? [] : [error]),
     );
@@ -196,7 +202,7 @@ function notify(resultCallback: (result: ExportResult) => void, result: ExportRe
   try {
     resultCallback(result);
   } catch (error) {
-    diag.error('kratos-otel/reporter: the result callback threw', error);
+    logger.error('kratos-otel/reporter: the result callback threw', error);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Attributes, HrTime } from '@opentelemetry/api';
-import type { TimedEvent } from '@opentelemetry/sdk-trace-base';
+import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
 import { goSprint } from '../zipkin/go-sprint.js';
 
 /** Where the log records of a span go, as its tags go into a `TagSink`. */

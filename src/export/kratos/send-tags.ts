@@ -1,5 +1,5 @@
 import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span-state.js';
 import { isKindName, kindName } from './kind-name.js';
 import { sendTag } from './send-tag.js';

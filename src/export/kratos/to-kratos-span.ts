@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span-state.js';
 import type { KratosSpan } from '../../wire/kratos-span.js';
 import { LogList, TagList } from './kratos-span-lists.js';

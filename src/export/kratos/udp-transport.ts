@@ -1,9 +1,9 @@
-import { diag } from '@opentelemetry/api';
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { HostPort } from './parse-host-port.js';
 import { QueuedTransport } from './queued-transport.js';
+import { logger } from '../../otel/logger.js';
 
 const ONE_MESSAGE = 0;
 const LEAST_MS_BETWEEN_WARNINGS = 60_000;
@@ -89,7 +89,7 @@ export class UdpTransport extends QueuedTransport {
     const now = performance.now();
     if (now - this.warnedAt < LEAST_MS_BETWEEN_WARNINGS) return;
     this.warnedAt = now;
-    diag.warn(`kratos-otel/reporter: ${this.where} does not receive what is sent to it`, error);
+    logger.warn(`kratos-otel/reporter: ${this.where} does not receive what is sent to it`, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AttributeValue, Attributes } from '@opentelemetry/api';
-import type { TimedEvent } from '@opentelemetry/sdk-trace-base';
+import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
 import { goSprint } from './go-sprint.js';
 import { wholeMicroseconds } from './whole-microseconds.js';
 

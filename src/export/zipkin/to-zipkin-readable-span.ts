@@ -1,6 +1,5 @@
 import { INVALID_SPANID, type Attributes } from '@opentelemetry/api';
-import { emptyResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ResourceLike as Resource, ReadableSpan } from '../../otel/sdk-shapes.js';
 import { toZipkinEvents } from './to-zipkin-events.js';
 import { toZipkinTags } from './to-zipkin-tags.js';
 import { wholeMicroseconds } from './whole-microseconds.js';
@@ -11,7 +10,7 @@ const SERVICE_NAME = 'service.name';
 const UNNAMED_SERVICE = 'unknown_service';
 // Zipkin takes a duration of 0 for one that is not known.
 const LEAST_DURATION_US = 1;
-const NO_TAGS = emptyResource();
+const NO_TAGS: Resource = { attributes: {} };
 
 /**
  * Rewrites a span so that the stock Zipkin exporter sends what the original's Zipkin report sent:
@@ -39,8 +38,7 @@ export function toZipkinReadableSpan(span: ReadableSpan): ReadableSpan {
     links: span.links,
     events: toZipkinEvents(span.events),
     ended: span.ended,
-    resource:
-      serviceTag === undefined ? NO_TAGS : resourceFromAttributes({ 'service.name': serviceTag }),
+    resource: serviceTag === undefined ? NO_TAGS : { attributes: { [SERVICE_NAME]: serviceTag } },
     instrumentationScope: span.instrumentationScope,
     droppedAttributesCount: span.droppedAttributesCount,
     droppedEventsCount: span.droppedEventsCount,

@@ -1,10 +1,16 @@
-import { context, diag } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { context } from '@opentelemetry/api';
+import {
+  ExportResultCode,
+  type ExportResult,
+  type ReadableSpan,
+  type SpanExporter,
+} from '../../otel/sdk-shapes.js';
+import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery/export-outcome.js';
 import { toZipkinReadableSpan } from './to-zipkin-readable-span.js';
 import { watchRequest } from './watch-request.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
+import { logger } from '../../otel/logger.js';
 
 /** The stock `ZipkinExporter`, which makes and sends the requests. */
 export type StockZipkinExporter = new (config: {
@@ -54,7 +60,7 @@ export class ZipkinSpanExporter implements SpanExporter {
       try {
         resultCallback(result);
       } catch (error) {
-        diag.error('kratos-otel/zipkin: the result callback threw', error);
+        logger.error('kratos-otel/zipkin: the result callback threw', error);
       }
     });
     this.inFlight.add(delivery);
@@ -124,7 +130,7 @@ function encodable(spans: readonly ReadableSpan[]): {
       return [toZipkinReadableSpan(span)];
     } catch (error) {
       refused.set(span, 'cannot be encoded');
-      diag.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);
+      logger.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);
       return [];
     }
   });

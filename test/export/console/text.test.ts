@@ -3,7 +3,7 @@ import { cutToWidth, displayWidth } from '../../../src/export/console/display-wi
 import { durationBar } from '../../../src/export/console/duration-bar.js';
 import { formatDuration } from '../../../src/export/console/format-duration.js';
 import { UNICODE_GLYPHS } from '../../../src/export/console/glyphs.js';
-import { printableText } from '../../../src/export/console/printable-text.js';
+import { printableText } from '../../../src/otel/printable-text.js';
 import { shortTraceId } from '../../../src/export/console/short-trace-id.js';
 
 describe('formatDuration', () => {

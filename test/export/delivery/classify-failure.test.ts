@@ -1,4 +1,4 @@
-import { ExportResultCode } from '@opentelemetry/core';
+import { ExportResultCode } from '../../../src/otel/sdk-shapes.js';
 import { describe, expect, it } from 'vitest';
 import { classifyFailure } from '../../../src/export/delivery/classify-failure.js';
 

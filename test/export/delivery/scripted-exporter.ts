@@ -1,4 +1,4 @@
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import type { SpanExporterLike } from '../../../src/core.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
 import { literalSpan } from '../console/literal-span.js';

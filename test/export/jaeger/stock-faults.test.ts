@@ -1,4 +1,4 @@
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import { describe, expect, it, vi } from 'vitest';
 import { JaegerSpanExporter } from '../../../src/export/jaeger/jaeger-span-exporter.js';
 import type { JaegerSender, SenderCallback } from '../../../src/export/jaeger/stock-sender.js';

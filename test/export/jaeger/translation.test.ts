@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { ExportResultCode } from '@opentelemetry/core';
+import { ExportResultCode } from '../../../src/otel/sdk-shapes.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KratosJaegerExporter } from '../../../src/export/jaeger/kratos-jaeger-exporter.js';

@@ -1,4 +1,5 @@
-import { ExportResultCode, isTracingSuppressed, type ExportResult } from '@opentelemetry/core';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';

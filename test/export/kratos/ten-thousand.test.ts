@@ -1,4 +1,4 @@
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

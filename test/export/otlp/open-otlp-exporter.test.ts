@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ExportResult } from '@opentelemetry/core';
+import type { ExportResult } from '../../../src/otel/sdk-shapes.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openOtlpExporter } from '../../../src/export/otlp/open-otlp-exporter.js';
 import { DeliverySpanProcessor } from '../../../src/index.js';
