@@ -10,7 +10,7 @@ export interface Flushable {
   fates(): { readonly ended: number };
   /**
    * @param timeoutMillis - Milliseconds that it may take.
-   * @param isLast - Whether the process ends after it, so that nothing may stay open.
+   * @param isLast - Whether the process is to end after it: what stays open would hold it.
    */
   forceFlush(timeoutMillis: number, isLast: boolean): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Flushable {
  *
  * @param target - What to flush.
  * @param timeoutMillis - The limit, in milliseconds.
- * @param isLast - Whether the process ends after it.
+ * @param isLast - Whether the process is to end after it.
  * @param holds - Whether the process is held for it, which the sockets of an exporter may not do.
  * @returns Resolves when the flush or its time is over; never rejects.
  */

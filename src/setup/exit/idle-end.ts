@@ -33,9 +33,8 @@ export function flushWhenIdle(flushes: () => readonly LastFlush[]): () => void {
     afterMicrotasks(() => {
       const due = flushes().filter(({ isDue }) => isDue);
       if (due.length === 0) return;
-      const isLast = countActivities() <= before;
-      if (isLast) hide();
-      for (const flush of due) void flush.run(isLast);
+      if (countActivities() <= before) hide();
+      for (const flush of due) void flush.run();
     });
   };
   process.prependListener(EVENT, onBeforeExit);

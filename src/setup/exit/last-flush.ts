@@ -18,14 +18,11 @@ export class LastFlush {
     return this.leftMillis >= 1 && this.target.fates().ended !== this.flushed;
   }
 
-  /**
-   * @param isLast - Whether nothing else keeps the process alive.
-   * @returns Resolves when it is done, or its time over.
-   */
-  async run(isLast: boolean): Promise<void> {
+  /** @returns Resolves when it is done, or its time over. */
+  async run(): Promise<void> {
     this.flushed = this.target.fates().ended;
     const start = performance.now();
-    await boundedFlush(this.target, this.leftMillis, isLast, true);
+    await boundedFlush(this.target, this.leftMillis, true, true);
     this.leftMillis -= performance.now() - start;
   }
 }
