@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { outcome, runEnd, type End } from './run-end.js';
 
 const flushOnExit = { uncaughtException: true };
-const THROW = `setTimeout(() => { throw new Error('uncaught'); }, 100);`;
-const REJECT = `setTimeout(() => void Promise.reject(new Error('uncaught')), 100);`;
+// When tracing has started, which takes its time.
+const later = (code: string): string => `globalThis.act = () => setTimeout(() => { ${code} }, 10);`;
+const THROW = later(`throw new Error('uncaught');`);
+const REJECT = later(`void Promise.reject(new Error('uncaught'));`);
 
 /** Node marks the column of the throw, or that in which the error was made. */
 const withoutCaret = ({ stderr }: End): string =>
@@ -15,8 +17,8 @@ const withoutCaret = ({ stderr }: End): string =>
 const APPLICATIONS: Record<string, string> = {
   'nobody else': THROW,
   'nobody else, a rejection': REJECT,
-  'nobody else, a text': `setTimeout(() => Promise.reject('a text'), 100);`,
-  'nobody else, undefined': `setTimeout(() => Promise.reject(), 100);`,
+  'nobody else, a text': later(`void Promise.reject('a text');`),
+  'nobody else, undefined': later(`void Promise.reject();`),
   'nobody else, with an exit code and listeners of exit': `
     process.exitCode = 5;
     process.on('exit', (code) => console.log('exit', code)); ${THROW}`,
@@ -50,7 +52,7 @@ const APPLICATIONS: Record<string, string> = {
     process.on('unhandledRejection', (error) => { console.log(error.message); setTimeout(() => process.exit(4), 300); }); ${REJECT}`,
   'a listener that throws': `process.on('uncaughtException', () => { throw new Error('twice'); }); ${THROW}`,
   'a listener of exit that throws': `
-    process.on('exit', () => { throw new Error('at exit'); }); setTimeout(() => process.exit(0), 100);`,
+    process.on('exit', () => { throw new Error('at exit'); }); ${later('process.exit(0);')}`,
 };
 
 // In these no time is left, or the exception is nothing to us.
@@ -77,8 +79,7 @@ describe('an exception', () => {
     async (mode) => {
       const app = `
         process.on('exit', (code) => console.log('exit', code));
-        setTimeout(() => clearInterval(alive), 300);
-        const alive = setInterval(() => {}, 100); ${REJECT}`;
+        ${REJECT}`;
       const options = { app, stays: false, flags: [`--unhandled-rejections=${mode}`] };
       const [plain, traced] = await Promise.all([
         runEnd(options),

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** An application, and what happens to it. */
 export interface EndOptions {
-  /** Code of the application, which can listen to things. */
+  /** Code of the application. What it sets as `globalThis.act` is called when all is set up. */
   app: string;
   /** Where the code stands: before `init()` or after it. */
   comes?: 'before' | 'after';
@@ -116,5 +116,6 @@ function applicationCode(options: EndOptions, dsn: string): string {
     ...(comes === 'before' ? [app, tracing] : [tracing, app]),
     stays ? `setInterval(() => {}, 1000);` : '',
     `console.log('ready');`,
+    `globalThis.act?.();`,
   ].join('\n');
 }
