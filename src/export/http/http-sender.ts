@@ -17,6 +17,7 @@ export interface HttpTarget {
 
 // A name is looked up again for each connection, so a connection must not live for ever.
 const CONNECTION_AGE_MS = 60_000;
+const LATE_ANSWER_MS = 30_000;
 
 /**
  * Posts batches to one backend. Every call ends in exactly one result, by the
@@ -88,9 +89,10 @@ export class HttpSender {
         // When the application held the event loop, the answer may be waiting behind this timer.
         void nextTurn().then(() => {
           if (isOver) return;
-          if (request.writableFinished) this.#deadline.passed();
-          end(this.#failed(new Error(`no answer within ${limit} ms`), request.writableFinished));
-          request.destroy();
+          const isSent = request.writableFinished;
+          end(this.#failed(new Error(`no answer within ${limit} ms`), isSent));
+          if (isSent) watchForLateAnswer(request);
+          else request.destroy();
         });
       }, limit);
       request.once('close', () => this.#requests.delete(request));
@@ -133,6 +135,15 @@ export class HttpSender {
     const error = new Error(`${this.address}: ${reason}`, { cause });
     return { code: 1, error, isRetryable: true, maybeSent };
   }
+}
+
+/** A late answer tells how long to wait for the next one. Until then nothing is held open by it. */
+function watchForLateAnswer(request: ClientRequest): void {
+  request.socket?.unref();
+  const timer = startIdleTimer(() => request.destroy(), LATE_ANSWER_MS);
+  request.once('close', () => {
+    stop(timer);
+  });
 }
 
 /** Several addresses of one name fail together, with an error that has no message of its own. */
