@@ -45,8 +45,12 @@ export class HttpSender {
    */
   async post(body: Buffer): Promise<DetailedResult> {
     const first = await this.#attempt(body);
-    // The backend had closed the kept connection before the request came.
-    return first === 'stale connection' ? this.#attemptOnce(body) : first;
+    if (first !== 'stale connection') return first;
+    // The backend closed the kept connection, mostly before the request came.
+    this.close();
+    const second = await this.#attempt(body);
+    if (second !== 'stale connection') return { ...second, resent: true };
+    return this.#failed(new Error('socket hang up'), true);
   }
 
   /** Gives up what is under way. The result is a failure that can be tried again. */
@@ -58,12 +62,6 @@ export class HttpSender {
   close(): void {
     this.#agent?.destroy();
     this.#agent = undefined;
-  }
-
-  async #attemptOnce(body: Buffer): Promise<DetailedResult> {
-    this.close();
-    const result = await this.#attempt(body);
-    return result === 'stale connection' ? this.#failed(new Error('socket hang up'), true) : result;
   }
 
   #attempt(body: Buffer): Promise<DetailedResult | 'stale connection'> {
