@@ -33,9 +33,8 @@ export function boundedJson(value: object): string | undefined {
 /** `JSON.stringify` goes through all of an object, whatever it is told of what is in it. */
 function beginning(value: object, count: number): object {
   if (Array.isArray(value)) {
-    return value.length > count
-      ? [...(value.slice(0, Math.max(count - 1, 0)) as unknown[]), LEFT_OUT]
-      : value;
+    const list: unknown[] = value;
+    return list.length > count ? [...list.slice(0, Math.max(count - 1, 0)), LEFT_OUT] : list;
   }
   return hasMoreKeys(value, count) ? firstKeys(value, count) : value;
 }

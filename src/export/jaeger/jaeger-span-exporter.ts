@@ -141,7 +141,7 @@ export class JaegerSpanExporter implements SpanExporter {
           spans: [],
           origins: [],
         };
-        batch.spans.push(toJaegerSpan(span));
+        batch.spans.push(toJaegerSpan(span, this.settings.traceIdBits));
         batch.origins.push(span);
         batches.set(resource, batch);
       } catch (error) {

@@ -7,7 +7,9 @@ import {
 } from '../../otel/sdk-shapes.js';
 import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery/export-outcome.js';
-import { toZipkinReadableSpan } from './to-zipkin-readable-span.js';
+import type { TraceIdBits } from '../reported-ids.js';
+import { exportToZipkin } from './export-to-zipkin.js';
+import { toZipkinReadableSpan, type ZipkinReadableSpan } from './to-zipkin-readable-span.js';
 import { watchRequest } from './watch-request.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
 import { logger } from '../../otel/logger.js';
@@ -27,6 +29,7 @@ export class ZipkinSpanExporter implements SpanExporter {
   private readonly endpoint: string;
   private readonly timeout: number;
   private readonly headers: Record<string, string>;
+  private readonly traceIdBits: TraceIdBits;
   private readonly inFlight = new Set<Promise<void>>();
   private isShutdown = false;
 
@@ -43,6 +46,7 @@ export class ZipkinSpanExporter implements SpanExporter {
       endpoint: this.endpoint,
       timeout: this.timeout,
       headers: this.headers,
+      traceIdBits: this.traceIdBits,
     } = readZipkinOptions(options));
   }
 
@@ -79,7 +83,7 @@ export class ZipkinSpanExporter implements SpanExporter {
 
   private async deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     if (this.isShutdown) return failed(new Error('kratos-otel/zipkin: export after shutdown'));
-    const { views, refused } = encodable(spans);
+    const { views, refused } = encodable(spans, this.traceIdBits);
     if (views.length > 0) return withRefused(await this.post(views), refused);
     if (spans.length === 0) return { code: ExportResultCode.SUCCESS };
     const error = new Error(`kratos-otel/zipkin: none of ${spans.length} spans could be encoded`);
@@ -87,7 +91,7 @@ export class ZipkinSpanExporter implements SpanExporter {
   }
 
   /** Resolves with the first of: the stock exporter's answer, a bad response, the deadline. */
-  private async post(spans: ReadableSpan[]): Promise<DetailedResult> {
+  private async post(spans: ZipkinReadableSpan[]): Promise<DetailedResult> {
     let timer: NodeJS.Timeout | undefined;
     let release: (() => void) | undefined;
     const result = await new Promise<DetailedResult>((resolve) => {
@@ -110,24 +114,27 @@ export class ZipkinSpanExporter implements SpanExporter {
     return result;
   }
 
-  private sendWithStock(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+  private sendWithStock(spans: ZipkinReadableSpan[], done: (result: ExportResult) => void): void {
     // One a batch, because it never lets go of a batch whose answer was cut off.
     const stock = new this.Stock({ url: this.endpoint, headers: this.headers });
     context.with(suppressTracing(context.active()), () => {
-      stock.export(spans, done);
+      exportToZipkin(stock, spans, done);
     });
   }
 }
 
 /** A span that cannot be read must not take its neighbours with it. */
-function encodable(spans: readonly ReadableSpan[]): {
-  readonly views: ReadableSpan[];
+function encodable(
+  spans: readonly ReadableSpan[],
+  traceIdBits: TraceIdBits,
+): {
+  readonly views: ZipkinReadableSpan[];
   readonly refused: RefusedSpans;
 } {
   const refused = new Map<ReadableSpan, 'cannot be encoded'>();
   const views = spans.flatMap((span) => {
     try {
-      return [toZipkinReadableSpan(span)];
+      return [toZipkinReadableSpan(span, traceIdBits)];
     } catch (error) {
       refused.set(span, 'cannot be encoded');
       logger.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);
