@@ -36,20 +36,16 @@ function beginning(value: object, count: number): object {
     const list: unknown[] = value;
     return list.length > count ? [...list.slice(0, Math.max(count - 1, 0)), LEFT_OUT] : list;
   }
-  return hasMoreKeys(value, count) ? firstKeys(value, count) : value;
-}
-
-function hasMoreKeys(value: object, count: number): boolean {
-  let left = count;
-  for (const key in value) if (Object.hasOwn(value, key) && --left < 0) return true;
-  return false;
-}
-
-function firstKeys(value: object, count: number): object {
-  const first: [string, unknown][] = [];
+  const keys: string[] = [];
   for (const key in value) {
-    if (first.length === count) break;
-    if (Object.hasOwn(value, key)) first.push([key, (value as Record<string, unknown>)[key]]);
+    if (!Object.hasOwn(value, key)) continue;
+    if (keys.length === count) return pick(value, keys);
+    keys.push(key);
   }
-  return Object.fromEntries(first);
+  return value;
+}
+
+function pick(value: object, keys: readonly string[]): object {
+  const values = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(keys.map((key) => [key, values[key]]));
 }

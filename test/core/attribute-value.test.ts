@@ -110,13 +110,14 @@ describe('attributeValue', () => {
   });
 
   const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as unknown;
+  const thousand = (item: unknown): unknown[] => new Array<unknown>(1_000).fill(item);
   let chain: object = {};
   for (let depth = 0; depth < 200_000; depth++) chain = { chain };
   const large: [string, () => unknown][] = [
-    ['a list of ten million', () => new Array(10_000_000).fill(1)],
-    ['a sparse list of a billion', () => new Array(1_000_000_000)],
+    ['a list of ten million', () => new Array<number>(10_000_000).fill(1)],
+    ['a sparse list of a billion', () => new Array<number>(1_000_000_000)],
     [
-      'a million keys',
+      '200,000 keys',
       () => Object.fromEntries(Array.from({ length: 500_000 }, (_, n) => [`k${n}`, n])),
     ],
     ['a Buffer of 50 MB', () => Buffer.alloc(50_000_000, 'x')],
@@ -124,10 +125,7 @@ describe('attributeValue', () => {
     ['a text of 50 MB in a list', () => ['x'.repeat(50_000_000)]],
     ['lists in lists', () => deep],
     ['objects in objects, 200,000 deep', () => chain],
-    [
-      'lists of lists of lists',
-      () => new Array(1000).fill(new Array(1000).fill(new Array(1000).fill(1))),
-    ],
+    ['lists of lists of lists', () => thousand(thousand(thousand(1)))],
   ];
   it.each(large)('reads no more of %s than a tag can show', (_title, make) => {
     const value = make();

@@ -1,4 +1,4 @@
-import { context, trace, type HrTime, type Tracer } from '@opentelemetry/api';
+import { context, trace, type HrTime } from '@opentelemetry/api';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
@@ -100,7 +100,7 @@ describe('the clock of a process', () => {
     const provider = new BasicTracerProvider({
       spanProcessors: [new SimpleSpanProcessor(exporter)],
     });
-    const tracer = new KratosTracer({ tracer: provider.getTracer('kratos') as Tracer });
+    const tracer = new KratosTracer({ tracer: provider.getTracer('kratos') });
     for (let n = 0; n < 300; n++) {
       const root = tracer.newTrace(`root-${n}`);
       spin(Math.random() * 0.3);
