@@ -4,7 +4,7 @@ import type { HrTime, Span } from '@opentelemetry/api';
 interface ClockedSpan {
   readonly startTime?: HrTime;
   /** The monotonic clock when the span started, in milliseconds. */
-  readonly _performanceStartTime?: number;
+  _performanceStartTime?: number;
   /** Milliseconds by which the span corrects readings of the monotonic clock that it is given. */
   _performanceOffset?: number;
   readonly _startTimeProvided?: boolean;
@@ -44,13 +44,13 @@ export function startOnProcessClock(span: Span, parent: Span | undefined): void 
   const above = parent as ClockedSpan | undefined;
   const readAbove = above?._startTimeProvided === false ? above._performanceStartTime : undefined;
   if (above?.startTime !== undefined && readAbove !== undefined && readAbove <= read) {
-    setLater(startTime, above.startTime, read - readAbove);
+    setLater(clocked, startTime, above.startTime, read - readAbove);
     clocked._performanceOffset = above._performanceOffset ?? 0;
     return;
   }
   follow(startTime[0] * 1e3 + startTime[1] / 1e6, read);
   const seconds = Math.floor(zero / 1e3);
-  setLater(startTime, [seconds, Math.round((zero - seconds * 1e3) * 1e6)], read);
+  setLater(clocked, startTime, [seconds, Math.round((zero - seconds * 1e3) * 1e6)], read);
   clocked._performanceOffset = zero - performance.timeOrigin;
 }
 
@@ -71,10 +71,21 @@ function agree(wall: number, read: number): boolean {
   return ahead >= LEAST_AHEAD_MS && ahead < GREATEST_AHEAD_MS;
 }
 
-/** In place, since the SDK has just made the array for this span. */
-function setLater(time: HrTime, base: HrTime, milliseconds: number): void {
-  const nanos = base[1] + Math.floor((milliseconds % 1e3) * 1e6);
+/**
+ * In place, since the SDK has just made the array for this span. At a whole microsecond, because the
+ * stock Zipkin exporter sends fractions, for which Zipkin rejects the batch; what is cut off goes to
+ * the reading of the clock, so that events and end do not move.
+ */
+function setLater(
+  span: ClockedSpan,
+  startTime: HrTime,
+  [seconds, nanoseconds]: HrTime,
+  milliseconds: number,
+): void {
+  const nanos = nanoseconds + Math.floor((milliseconds % 1e3) * 1e6);
   const carry = Math.floor(nanos / 1e9);
-  time[0] = base[0] + Math.floor(milliseconds / 1e3) + carry;
-  time[1] = nanos - carry * 1e9;
+  const fraction = nanos % 1e3;
+  startTime[0] = seconds + Math.floor(milliseconds / 1e3) + carry;
+  startTime[1] = nanos - carry * 1e9 - fraction;
+  span._performanceStartTime = (span._performanceStartTime ?? 0) - fraction / 1e6;
 }
