@@ -4,8 +4,8 @@ import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/span-limits.js';
 import { MARKER_KEY, SpanFlag, type SpanState } from '../otel/span-state.js';
 import { toText } from './attribute-value.js';
-import { isEntry } from './is-entry.js';
 import { LogEvent, type LogField } from './log-field.js';
+import { readEntry } from './read-entry.js';
 
 /**
  * Adds one log entry, limited as in the original's `SetLog` (`pkg/net/trace/span.go`).
@@ -48,9 +48,10 @@ export function addLogEvent(span: Span, fields: readonly LogField[]): void {
   const attributes: Attributes = {};
   let name = 'log';
   for (const field of fields) {
-    if (!isEntry(field)) continue;
-    const key = toText(field.key);
-    const value = toText(field.value);
+    const entry = readEntry(field);
+    if (entry === undefined) continue;
+    const { key } = entry;
+    const value = toText(entry.value);
     attributes[key] = value;
     if (key === LogEvent) name = value;
   }
