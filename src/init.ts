@@ -1,6 +1,5 @@
 // Before the SDK, which is why it is loaded here: see there.
 import './setup/tick-object.js';
-import { ProxyTracerProvider } from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
@@ -17,6 +16,7 @@ import { KratosIdGenerator } from './otel/kratos-id-generator.js';
 import { KratosSampler } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
 import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
+import { DISABLED_PROVIDER } from './setup/disabled-provider.js';
 import { flushOnExit } from './setup/flush-on-exit.js';
 import {
   refuseSecondInit,
@@ -61,7 +61,7 @@ export function init(config: Config = {}): Tracing {
   });
   const isDisabled = isSdkDisabled();
   const provider = isDisabled
-    ? new ProxyTracerProvider()
+    ? DISABLED_PROVIDER
     : new BasicTracerProvider({
         resource: kratosResource(config),
         sampler,

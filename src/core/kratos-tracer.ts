@@ -18,7 +18,6 @@ import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { KratosSampler } from '../otel/kratos-sampler.js';
 import { PropagatorSet } from '../otel/propagator-set.js';
-import { rememberInjection } from '../otel/recent-injections.js';
 import { requestSpan, type ArrivedTrace } from '../otel/request-span.js';
 import { SpanLimiter } from '../otel/span-limiter.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
@@ -37,7 +36,7 @@ import { HeaderSet } from './header-set.js';
 import { hasNone } from './http-carrier.js';
 import { JoinedTrace } from './joined-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
-import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
+import { carrierGetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
 import { TraceError } from './trace-error.js';
 import type { TraceOption } from './trace-option.js';
@@ -46,6 +45,7 @@ import type { Tracer } from './tracer.js';
 import type { Arrival } from './unsampled-span.js';
 import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled-trace.js';
 import { VERSION } from './version.js';
+import { asTrace, writeTrace } from './write-trace.js';
 import { logger } from '../otel/logger.js';
 
 /** Settings of {@link KratosTracer}. */
@@ -150,7 +150,7 @@ export class KratosTracer implements Tracer {
     const opened = openCarrier(format, carrier, 'set');
     if (known === undefined) return;
     try {
-      this.write(known, opened);
+      writeTrace(known, opened, this.propagator);
     } catch (error) {
       // A request whose headers are sent, or a frozen record: the call goes out without a trace.
       logger.warn('kratos-otel: a carrier refused the trace', error);
@@ -190,20 +190,6 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.close}. */
   close(): Promise<void> {
     return this.onClose();
-  }
-
-  private write(known: Trace, opened: Partial<Carrier>): void {
-    const { propagator } = this;
-    if (!(propagator instanceof PropagatorSet)) {
-      if (writeHeaders(known, opened) || canLeave(known)) {
-        propagator.inject(known.context(), opened, carrierSetter);
-      }
-      return;
-    }
-    const isWritten = propagator.kratos !== undefined && writeHeaders(known, opened);
-    if (isWritten || canLeave(known)) {
-      propagator.injectOthers(known.context(), opened, carrierSetter);
-    }
   }
 
   /** A root with options. Callers without any keep away, because the array need not exist then. */
@@ -357,36 +343,6 @@ export class KratosTracer implements Tracer {
       ? context
       : this.parts.propagator.extract(context, carrier, getter);
   }
-}
-
-/** By shape and not by class: a trace of another copy of this package is as good. */
-function asTrace(trace: unknown): Trace {
-  if (typeof trace === 'object' && trace !== null) {
-    const { visit, context } = trace as Partial<Trace>;
-    if (typeof visit === 'function' && typeof context === 'function') return trace as Trace;
-  }
-  throw new TraceError('ErrInvalidTrace');
-}
-
-/** @returns Whether there was anything to write: a no-op trace must not leave by other headers. */
-function writeHeaders(trace: Trace, opened: Partial<Carrier>): boolean {
-  let written = 0;
-  trace.visit((key, value) => {
-    carrierSetter.set(opened, key, value);
-    if (key === KratosTraceID) rememberInjection(value);
-    written++;
-  });
-  return written > 0;
-}
-
-/**
- * @returns Whether a trace without a header of Kratos has others: the low half of its id may be zero.
- *   Where a limit drops it, nothing may leave.
- */
-function canLeave(trace: Trace): boolean {
-  const context = (trace as Partial<Trace>).span?.spanContext();
-  if (context === undefined || !isSpanContextValid(context)) return false;
-  return stateOf(context)?.dropped === undefined;
 }
 
 function isPresent(opened: Partial<Carrier>): boolean {

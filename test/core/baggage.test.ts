@@ -1,5 +1,6 @@
 import {
   ROOT_CONTEXT,
+  SpanKind,
   context,
   createContextKey,
   propagation,
@@ -54,7 +55,9 @@ describe.each(arrivals)('baggage that arrives %s', (_what, config, headers) => {
   it('is sent by a library inside run(), and not once it is deleted', () => {
     const { tracer, received } = joined();
     const sent = received.run(() => {
-      const [before, after, legacy]: Headers[] = [{}, {}, {}];
+      const before: Headers = {};
+      const after: Headers = {};
+      const legacy: Headers = {};
       propagation.inject(context.active(), before);
       context.with(propagation.deleteBaggage(context.active()), () => {
         propagation.inject(context.active(), after);
@@ -104,7 +107,7 @@ it('shows a span processor the baggage of each legacy span, in the parent contex
 it('goes on from an instrumented server, also where its context is lost', () => {
   const { tracer } = startTracing();
   const extracted = propagation.extract(ROOT_CONTEXT, { baggage: 'a=1' });
-  const server = trace.getTracer('library').startSpan('GET', { kind: 1 }, extracted);
+  const server = trace.getTracer('library').startSpan('GET', { kind: SpanKind.SERVER }, extracted);
   const inServer = trace.setSpan(extracted, server);
   const joined = context.with(inServer, () => tracer.join(HTTPFormat, { baggage: 'a=1' }, '/x'));
   const [lost, deleted]: Headers[] = [{}, {}];

@@ -1,5 +1,6 @@
 import {
   ROOT_CONTEXT,
+  SpanKind,
   context,
   propagation,
   trace,
@@ -26,6 +27,9 @@ const multi = (more: Headers): Headers => ({ 'x-b3-traceid': TRACE, 'x-b3-spanid
 const b3multi = (): TextMapPropagator =>
   new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER });
 
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- neighbours still speak it
+const jaeger = (): TextMapPropagator => new JaegerPropagator();
+
 /** What arrives, and the flags of Kratos with which it goes on. */
 const foreign: [string, string, () => TextMapPropagator, Headers, string, string][] = [
   ['B3, sampled', 'b3multi', b3multi, multi({ 'x-b3-sampled': '1' }), '1', 'x-b3-traceid'],
@@ -43,7 +47,7 @@ const foreign: [string, string, () => TextMapPropagator, Headers, string, string
   [
     'Jaeger, sampled',
     'jaeger',
-    () => new JaegerPropagator(),
+    jaeger,
     { 'uber-trace-id': `${TRACE}:${SPAN}:0:1` },
     '1',
     'uber-trace-id',
@@ -51,7 +55,7 @@ const foreign: [string, string, () => TextMapPropagator, Headers, string, string
   [
     'Jaeger, not sampled',
     'jaeger',
-    () => new JaegerPropagator(),
+    jaeger,
     { 'uber-trace-id': `${TRACE}:${SPAN}:0:0` },
     '0',
     'uber-trace-id',
@@ -65,7 +69,7 @@ function expectGoesOn(config: Config, headers: Headers, flags: string, written: 
   tracer.inject(joined.fork('a', 'b'), HTTPFormat, legacy);
   const extracted = propagation.extract(ROOT_CONTEXT, headers);
   const library: Headers = {};
-  const span = trace.getTracer('library').startSpan('x', { kind: 1 }, extracted);
+  const span = trace.getTracer('library').startSpan('x', { kind: SpanKind.SERVER }, extracted);
   propagation.inject(trace.setSpan(extracted, span), library);
 
   expect(tracer.extract(HTTPFormat, headers).traceId()).toMatch(new RegExp(`^${LOW}:`));
@@ -104,7 +108,7 @@ describe('a propagator beside those of Kratos and W3C', () => {
   });
 
   it('sees all names of a carrier, as Jaeger’s baggage needs it', () => {
-    const { tracer } = startTracing({ propagators: [new JaegerPropagator()] });
+    const { tracer } = startTracing({ propagators: [jaeger()] });
     for (const carrier of [
       { 'uberctx-user': '7' },
       new Map([['uberctx-user', '7']]),
@@ -175,7 +179,8 @@ describe('OTEL_PROPAGATORS', () => {
     const { tracer } = startTracing();
     const incoming = { 'kratos-trace-id': 'a:b:0:1', baggage: 'a=1' };
     const joined = tracer.join(HTTPFormat, incoming, '/x');
-    const [legacy, library]: Headers[] = [{}, {}];
+    const legacy: Headers = {};
+    const library: Headers = {};
     tracer.inject(joined, HTTPFormat, legacy);
     propagation.inject(joined.context(), library);
     expect([joined.traceId().startsWith('a:'), legacy, library]).toEqual([false, {}, {}]);
@@ -213,7 +218,8 @@ describe('OTEL_SDK_DISABLED=true', () => {
     };
     const joined = tracer.join(HTTPFormat, incoming, '/x');
     const fork = joined.fork('a', 'b');
-    const [legacy, library]: Headers[] = [{}, {}];
+    const legacy: Headers = {};
+    const library: Headers = {};
     tracer.inject(fork, HTTPFormat, legacy);
     propagation.inject(propagation.extract(ROOT_CONTEXT, incoming), library);
     for (const outgoing of [legacy, library]) {
