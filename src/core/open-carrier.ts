@@ -1,7 +1,11 @@
 import type { TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { toText } from '../otel/read-header-value.js';
+import { arrayCarrier } from './array-carrier.js';
+import { carrierKeys } from './carrier-keys.js';
 import type { Carrier } from './carrier.js';
 import { GRPCFormat, HTTPFormat } from './format.js';
 import { httpCarrier } from './http-carrier.js';
+import { MapCarrier } from './map-carrier.js';
 import { TraceError } from './trace-error.js';
 
 /**
@@ -30,11 +34,14 @@ export function openCarrier(
 
 function open(format: unknown, carrier: unknown, accessor: keyof Carrier): Partial<Carrier> {
   // By their names, because one access for both would be one for objects of any shape.
-  if (accessor === 'get') {
-    if (hasGet(carrier)) return carrier;
-  } else if (hasSet(carrier)) return carrier;
+  if (accessor === 'get' ? hasGet(carrier) : hasSet(carrier)) {
+    const map: unknown = carrier;
+    return map instanceof Map ? new MapCarrier(map) : (carrier as Partial<Carrier>);
+  }
   if (format !== HTTPFormat && format !== GRPCFormat) throw new TraceError('ErrUnsupportedFormat');
-  const opened = format === HTTPFormat ? httpCarrier(carrier) : undefined;
+  if (format === GRPCFormat) throw new TraceError('ErrInvalidCarrier');
+  const opened =
+    accessor === 'set' && Array.isArray(carrier) ? arrayCarrier(carrier) : httpCarrier(carrier);
   if (opened === undefined) throw new TraceError('ErrInvalidCarrier');
   return opened;
 }
@@ -51,13 +58,8 @@ function hasSet(carrier: unknown): carrier is Partial<Carrier> {
 
 /** Lets OpenTelemetry's propagators read an opened carrier. */
 export const carrierGetter: TextMapGetter<Partial<Carrier>> = {
-  get(carrier, key) {
-    const value = carrier.get?.(key);
-    // A gRPC Metadata answers with all values of a key; the original takes the first.
-    const first: unknown = Array.isArray(value) ? value[0] : value;
-    return typeof first === 'string' ? first : undefined;
-  },
-  keys: () => [],
+  get: (carrier, key) => headerValue(carrier.get?.(key)),
+  keys: (carrier) => carrierKeys(carrier),
 };
 
 /** Lets OpenTelemetry's propagators write an opened carrier. */
@@ -66,3 +68,12 @@ export const carrierSetter: TextMapSetter<Partial<Carrier>> = {
     carrier.set?.(key, value);
   },
 };
+
+/** Propagators of others know text only, and several values as an array of text. */
+function headerValue(value: unknown): string | string[] | undefined {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return toText(value);
+  // Some look at the first of an array without asking whether there is one.
+  const texts = value.map(toText);
+  return texts.length === 0 ? undefined : texts.map((text) => text ?? '');
+}

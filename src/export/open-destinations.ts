@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { TraceSetting } from '../config/destination.js';
 import { parseDestination } from '../config/parse-destination.js';
+import { isExporterNone, isSdkDisabled } from '../config/sdk-environment.js';
 import { traceFromEnvironment } from '../config/trace-environment.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { ExporterDestination } from './destinations.js';
@@ -28,6 +29,7 @@ export function openDestinations(
   config: Config,
   env: NodeJS.ProcessEnv = process.env,
 ): OpenDestinations {
+  if (isSdkDisabled(env)) return { exporters: [], processors: [], disableSample: false };
   const { exporter, exporters = [], spanProcessors } = config;
   const given = exporter === undefined ? exporters : [exporter, ...exporters];
   const settings = [...given.filter((each) => typeof each === 'string').map(parseDestination)];
@@ -35,7 +37,8 @@ export function openDestinations(
   if (reporter !== undefined) settings.push(reporter);
   const objects = given.filter((each) => typeof each !== 'string');
   const isGiven = settings.length + objects.length > 0 || spanProcessors !== undefined;
-  if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
+  if (!isGiven && config.exporters === undefined && !isExporterNone(env))
+    settings.push(traceFromEnvironment(env));
   // What a DSN says of its own destination comes last, and so wins.
   const common = config.traceIdBits !== undefined && { traceIdBits: config.traceIdBits };
   const opened = settings.flatMap(

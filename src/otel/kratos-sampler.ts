@@ -11,11 +11,13 @@ import {
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
 import { guarded } from './guarded.js';
+import { newestGeneratedSpanId } from './kratos-id-generator.js';
 import { operationName, type OperationName } from './operation-name.js';
 import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
 import { SpanFlag, stateOf } from './span-state.js';
+import { rememberUnsampled } from './unsampled-spans.js';
 
 /** Settings of {@link KratosSampler}. */
 export interface KratosSamplerOptions extends SlotSamplingOptions {
@@ -88,7 +90,9 @@ export class KratosSampler {
     // A span has the trace id of its parent if that is valid; to check that again would take longer
     // than all the rest.
     if (parent !== undefined && (parent.traceId === traceId || isSpanContextValid(parent))) {
-      return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
+      return (parent.traceFlags & TraceFlags.SAMPLED) !== 0
+        ? SAMPLED
+        : notSampled(parent.spanId, spanKind);
     }
     const joined = requestedRoot(context);
     if (joined !== undefined) return followHeader(joined, traceId);
@@ -134,7 +138,7 @@ export class KratosSampler {
     const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
     this.decided = undefined;
     // Of a span that does not record nobody asks why.
-    if (probability === 0 && !debug) return NOT_SAMPLED;
+    if (probability === 0 && !debug) return notSampled('0', spanKind);
     rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
     return debug ? DEBUG : SAMPLED;
   }
@@ -152,6 +156,12 @@ function safeOperationName(name: OperationName = operationName): OperationName {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+/** Such a span is nothing but its ids: what else headers and `join()` need of it is kept here. */
+function notSampled(parentId: string, kind: SpanKind): typeof NOT_SAMPLED {
+  rememberUnsampled(newestGeneratedSpanId(), parentId, kind === SpanKind.SERVER);
+  return NOT_SAMPLED;
 }
 
 /** A root whose trace somebody else began: the header has decided. */
