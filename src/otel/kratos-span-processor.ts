@@ -154,5 +154,5 @@ function linkIncoming(span: Span, parentContext: Context): void {
 
 /** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
 function report(method: string, error: unknown): void {
-  logger.error(`kratos-otel: a span processor threw in ${method}()`, error);
+  logger.error(`kratos-otel: ${method}() of a span processor threw`, error);
 }

@@ -78,7 +78,7 @@ describe('callers without types', () => {
       expect(spans()).toHaveLength(1);
       void shutdown();
     }
-    expect(take(diagLines)).toHaveLength(1);
+    expect(take(diagLines)).toHaveLength(3);
     expect(context.active()).toBeDefined();
   });
 });
