@@ -28,6 +28,7 @@ import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
 import { HeaderSet } from './header-set.js';
 import { hasNone } from './http-carrier.js';
+import { traceOf } from './kept-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
@@ -167,8 +168,8 @@ export class KratosTracer implements Tracer {
   fromContext(context: Context = contexts.active()): Trace | undefined {
     const span = trace.getSpan(context);
     if (span === undefined || !isSpanContextValid(span.spanContext())) return undefined;
-    const known = stateOf(span.spanContext())?.trace;
-    if (known !== undefined) return known as Trace;
+    const known = traceOf(span);
+    if (known !== undefined) return known;
     const state = this.parts.starter.stateOf(span);
     return traceOver(this.parts, { span, state }, propagation.getBaggage(context));
   }

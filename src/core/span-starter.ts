@@ -111,7 +111,7 @@ export class SpanStarter {
     let state = stateOf(context);
     if (state === undefined) {
       state = attachState(context, newState('0', 1));
-      const refused = this.limiter.start(state, context, parent);
+      const refused = this.limiter.start(span, state, parent);
       if (refused !== undefined) this.limiter.markParent(refused, parent, parentSpan);
     }
     // Nobody will finish what is dropped, and the SDK counts spans that live.

@@ -8,6 +8,9 @@ import { isEntry } from './is-entry.js';
 import type { Tag } from './tag.js';
 import { TagSpanKind } from './tag-keys.js';
 
+/** Of -2^63. */
+const MOST_DIGITS = 20;
+
 const KINDS = new Map<unknown, SpanKind>([
   ['client', SpanKind.CLIENT],
   ['server', SpanKind.SERVER],
@@ -67,12 +70,17 @@ function keepType(
   if (kind === 'float' && typeof value === 'number') {
     state.exactTags ??= new Map();
     state.exactTags.set(key, { kind, value });
-  } else if (typeof value === 'bigint' && typeof attribute === 'string') {
+  } else if (typeof value === 'bigint' && isInt64(attribute)) {
     state.exactTags ??= new Map();
     state.exactTags.set(key, { kind: 'int', value });
   } else {
     state.exactTags?.delete(key);
   }
+}
+
+/** One that has more digits is none on the Kratos wire either, and is not kept. */
+function isInt64(attribute: AttributeValue): boolean {
+  return typeof attribute === 'string' && attribute.length <= MOST_DIGITS;
 }
 
 function countAttributes(span: Span): number {

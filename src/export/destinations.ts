@@ -3,9 +3,10 @@ import type { SpanExporterLike } from '../config/config.js';
 import { readDeliveryOptions, type DeliveryOptions } from '../config/delivery-options.js';
 import type { DeliveryStats, SpanDropReason, SpanFates } from '../config/tracing-stats.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
+import { detachedSpan } from './delivery/detached-span.js';
 import { DeliverySpanProcessor } from './delivery/delivery-span-processor.js';
 import { SpanLedger } from './span-ledger.js';
-import { logger } from '../otel/logger.js';
+import { reportFault, watchResult } from '../otel/processor-faults.js';
 
 /** An exporter, and how it wants spans to be delivered. */
 export interface ExporterDestination {
@@ -48,9 +49,9 @@ export class Destinations implements SpanProcessorLike {
   onStart(span: RecordingSpan, parentContext: Context): void {
     for (const processor of this.processors) {
       try {
-        processor.onStart(span, parentContext);
+        watchResult('onStart', processor.onStart(span, parentContext));
       } catch (error) {
-        report('onStart', error);
+        reportFault('onStart', error);
       }
     }
   }
@@ -59,9 +60,9 @@ export class Destinations implements SpanProcessorLike {
     for (const processor of this.processors) {
       if (processor.onEnding === undefined) continue;
       try {
-        processor.onEnding(span);
+        watchResult('onEnding', processor.onEnding(span));
       } catch (error) {
-        report('onEnding', error);
+        reportFault('onEnding', error);
       }
     }
   }
@@ -72,14 +73,16 @@ export class Destinations implements SpanProcessorLike {
     for (const processor of this.processors) {
       let reason: SpanDropReason | undefined;
       try {
-        processor.onEnd(span);
+        watchResult('onEnd', processor.onEnd(span));
       } catch (error) {
         reason = 'processor threw';
-        report('onEnd', error);
+        reportFault('onEnd', error);
       }
       if (isSampled) this.ledger.settleOne(span, reason);
     }
-    for (const delivery of this.deliveries) delivery.onEnd(span);
+    // One for all queues: what waits in two of them is one object.
+    const kept = this.deliveries.length > 0 ? detachedSpan(span) : span;
+    for (const delivery of this.deliveries) delivery.onEnd(kept);
   }
 
   /** @returns What has become of the spans, each of which counts once. */
@@ -108,10 +111,6 @@ export class Destinations implements SpanProcessorLike {
       ...this.deliveries.map((each) => each.shutdown()),
     ]);
   }
-}
-
-function report(method: string, error: unknown): void {
-  logger.error(`kratos-otel: a span processor threw in ${method}()`, error);
 }
 
 /** All are waited for; the first failure is the caller's to see. */

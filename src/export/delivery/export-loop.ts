@@ -28,7 +28,6 @@ export class ExportLoop {
   private readonly waiters = new Set<{ readonly target: number; readonly done: () => void }>();
   // Whoever starts an export is by chance; its async context is none of the exporter's business.
   private readonly inOwnContext = AsyncLocalStorage.snapshot();
-  private bytesInFlight = 0;
   private added = 0;
   private settled = 0;
   /** Everything up to this one is to be exported without waiting for a full batch. */
@@ -62,10 +61,8 @@ export class ExportLoop {
     };
   }
 
-  /** Estimated bytes of all that is not settled. */
-  get bytes(): number {
-    return this.queue.bytes + this.bytesInFlight;
-  }
+  /** Estimated bytes of the heap of all that is not settled. */
+  heapBytes = 0;
 
   /** Spans that are being exported. */
   get inFlight(): number {
@@ -75,6 +72,7 @@ export class ExportLoop {
   /** Adds a span; it never exports before it returns. */
   add(entry: QueuedSpan): void {
     this.queue.push(entry);
+    this.heapBytes += entry.heapBytes;
     this.added++;
     if (this.isRunning) return;
     if (this.isBatchFull()) this.start();
@@ -125,12 +123,11 @@ export class ExportLoop {
       if (!this.abortion.signal.aborted) await nextTurn();
       const { maxExportBatchSize, maxExportBatchBytes } = this.settings;
       const batch = this.queue.take(maxExportBatchSize, maxExportBatchBytes);
-      this.bytesInFlight = batch.reduce((sum, { bytes }) => sum + bytes, 0);
       await deliverBatch(
         batch.map(({ span }) => span),
         this.delivery,
       );
-      this.bytesInFlight = 0;
+      for (const { heapBytes } of batch) this.heapBytes -= heapBytes;
     }
     this.isRunning = false;
     if (this.queue.length > 0) this.arm();

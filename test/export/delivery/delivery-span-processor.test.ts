@@ -221,12 +221,12 @@ describe('bounds', () => {
   it('drop what does not fit by bytes', async () => {
     const exporter = new ScriptedExporter([accept]);
     const processor = deliver(exporter, spansOf(10, { note: 'x'.repeat(1000) }), {
-      maxQueueBytes: 5_000,
+      maxQueueBytes: 7_000,
     });
     const { queued, dropped } = processor.stats();
     expect(queued).toBe(3);
     expect(dropped['queue full']).toBe(7);
-    processor.onEnd(spansOf(1, { note: 'x'.repeat(6000) })[0]!);
+    processor.onEnd(spansOf(1, { note: 'x'.repeat(7000) })[0]!);
     expect(processor.stats().dropped['too large']).toBe(1);
     await processor.forceFlush();
     processor.onEnd(spansOf(1, { note: 'x'.repeat(3000) })[0]!);
