@@ -20,7 +20,7 @@ export interface ZipkinConfig extends Omit<Config, ReporterSetting> {
   endpoint?: string;
   /** Spans of one request at most. Default 100. */
   batchSize?: number;
-  /** Milliseconds that one request may take. Default 200. */
+  /** Milliseconds that one request may take. Default 10,000. */
   timeout?: number;
 }
 

@@ -1,17 +1,23 @@
+import { showValue } from './show-value.js';
+
 /** What is delivered when the process ends, beyond what is when it ends by itself. */
 export interface FlushOnExitOptions {
   /** Signals at which what is waiting is delivered before they take effect. Default none. */
   signals?: readonly NodeJS.Signals[];
   /** Whether that is done when the process dies of an exception too. Default `false`. */
   uncaughtException?: boolean;
-  /** Milliseconds that the end of the process is delayed at most. Default 2,000. */
+  /** Milliseconds that the end of the process is delayed at most, 1 to 2,147,483,647. Default 2,000. */
   timeoutMillis?: number;
 }
 
 /** `false` for nothing at all, `true` for when the process ends by itself, or more than that. */
 export type FlushOnExit = boolean | FlushOnExitOptions;
 
-const DEFAULT_TIMEOUT_MS = 2_000;
+const DEFAULTS: Required<FlushOnExitOptions> = {
+  signals: [],
+  uncaughtException: false,
+  timeoutMillis: 2_000,
+};
 // SIGKILL and SIGSTOP cannot be listened to; the others mean an error of the program.
 const SIGNALS: readonly unknown[] = [
   'SIGTERM',
@@ -21,38 +27,62 @@ const SIGNALS: readonly unknown[] = [
   'SIGBREAK',
   'SIGUSR2',
 ];
+// What a timer can hold; a longer one fires at once.
+const GREATEST_MS = 2 ** 31 - 1;
 
-/** What {@link isFlushOnExit} accepts, in words. */
-export const FLUSH_ON_EXIT_ALLOWED = `true, false or { signals: some of ${SIGNALS.join(', ')}; uncaughtException: true or false; timeoutMillis: a number of at least 1 }`;
-
-/**
- * @param value - What the application gave.
- * @returns Whether it is a {@link FlushOnExit}.
- */
-export function isFlushOnExit(value: unknown): value is FlushOnExit {
-  if (typeof value === 'boolean') return true;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).every(([name, option]: [string, unknown]) => {
-    if (option === undefined) return true;
-    if (name === 'signals')
-      return Array.isArray(option) && option.every((s) => SIGNALS.includes(s));
-    if (name === 'uncaughtException') return typeof option === 'boolean';
-    return name === 'timeoutMillis' && typeof option === 'number' && option >= 1;
-  });
-}
+/** What is allowed, in words. */
+export const FLUSH_ON_EXIT_ALLOWED = `true, false or an object with some of ${Object.keys(DEFAULTS).join(', ')}`;
 
 /**
  * @param setting - What the application gave.
- * @returns All options; `undefined` when nothing is to be done.
+ * @returns All options, each signal once; `undefined` when nothing is to be done.
+ * @throws TypeError for an unknown option.
+ * @throws RangeError for a value that is not allowed. Both name the option, the value and what is
+ *   allowed.
  */
 export function readFlushOnExit(
   setting: FlushOnExit = true,
 ): Required<FlushOnExitOptions> | undefined {
   if (setting === false) return undefined;
-  const options = setting === true ? {} : setting;
-  return {
-    signals: options.signals ?? [],
-    uncaughtException: options.uncaughtException ?? false,
-    timeoutMillis: options.timeoutMillis ?? DEFAULT_TIMEOUT_MS,
-  };
+  if (setting === true) return DEFAULTS;
+  if (!isRecord(setting)) refuse('flushOnExit', FLUSH_ON_EXIT_ALLOWED, setting);
+  const { signals, uncaughtException, timeoutMillis } = withDefaults(setting);
+  if (!Array.isArray(signals)) {
+    refuse('flushOnExit.signals', `an array of ${SIGNALS.join(', ')}`, signals);
+  }
+  // Array.from() makes the holes of an array values, which are refused too.
+  Array.from(signals as readonly unknown[]).forEach((signal, index) => {
+    if (SIGNALS.includes(signal)) return;
+    refuse(`flushOnExit.signals[${index}]`, `one of ${SIGNALS.join(', ')}`, signal);
+  });
+  if (typeof uncaughtException !== 'boolean') {
+    refuse('flushOnExit.uncaughtException', 'true or false', uncaughtException);
+  }
+  if (!(typeof timeoutMillis === 'number' && timeoutMillis >= 1 && timeoutMillis <= GREATEST_MS)) {
+    const allowed = `a number of milliseconds from 1 to ${GREATEST_MS}`;
+    refuse('flushOnExit.timeoutMillis', allowed, timeoutMillis);
+  }
+  return { signals: [...new Set(signals)], uncaughtException, timeoutMillis };
+}
+
+function withDefaults(setting: FlushOnExitOptions): Required<FlushOnExitOptions> {
+  const options: Required<FlushOnExitOptions> = { ...DEFAULTS };
+  for (const [name, value] of Object.entries(setting) as [string, unknown][]) {
+    if (!Object.hasOwn(DEFAULTS, name)) {
+      const known = Object.keys(DEFAULTS).join(', ');
+      throw new TypeError(
+        `kratos-otel: unknown option flushOnExit.${name} = ${showValue(value)}; allowed: ${known}`,
+      );
+    }
+    if (value !== undefined) Object.assign(options, { [name]: value });
+  }
+  return options;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(field: string, allowed: string, value: unknown): never {
+  throw new RangeError(`kratos-otel: ${field} must be ${allowed}, got ${showValue(value)}`);
 }

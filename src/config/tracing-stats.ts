@@ -44,6 +44,19 @@ export interface SpanFates<Reason extends string> {
 export interface DeliveryStats extends SpanFates<DeliveryDropReason> {
   /** Class name of its exporter. */
   exporter: string;
+  /** Host and port, or the path of a socket, where it is known. */
+  address?: string;
+  /**
+   * Whether `delivered` is the backend's word. Otherwise (udp, unixgram, and streams without answers)
+   * it means that the operating system took the spans.
+   */
+  acknowledged: boolean;
+  /** Spans that were sent again although the backend may have had them. */
+  repeated: number;
+  /** Spans of which long values were cut, so that they fit into a message. */
+  shortened: number;
+  /** Why the last attempt failed, on one line; absent when it had success. */
+  lastError?: string;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './destination.js';
-import { FLUSH_ON_EXIT_ALLOWED, isFlushOnExit } from './flush-on-exit.js';
+import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit.js';
 import { showValue } from './show-value.js';
 
 interface Rule {
@@ -51,7 +51,10 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
       value.every((item) => hasMethods(item, 'onStart', 'onEnd', 'forceFlush', 'shutdown')),
   },
   delivery: isRecord,
-  flushOnExit: { allowed: FLUSH_ON_EXIT_ALLOWED, accepts: isFlushOnExit },
+  flushOnExit: {
+    allowed: FLUSH_ON_EXIT_ALLOWED,
+    accepts: (value) => typeof value === 'boolean' || isRecord.accepts(value),
+  },
   meterProvider: {
     allowed: 'a MeterProvider (getMeter)',
     accepts: (value) => hasMethods(value, 'getMeter'),
@@ -115,6 +118,7 @@ export function validateConfig(config: Config): void {
   }
   checkReporter(config);
   readDeliveryOptions(config.delivery);
+  readFlushOnExit(config.flushOnExit);
 }
 
 /** The settings of the reporter mean nothing without each other. */

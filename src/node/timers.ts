@@ -4,7 +4,13 @@ import { MessageChannel } from 'node:worker_threads';
  * The timers of the runtime, taken when the package is loaded. Test runners replace the global ones
  * later on, and time stands still then; jsdom has timers that are numbers and no setImmediate.
  */
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+const { setTimeout: startTimer, clearTimeout: stopTimer, performance: clock } = globalThis;
+const readClock = clock.now.bind(clock);
+
+/** @returns Milliseconds of a clock that never goes back. */
+export function monotonicNow(): number {
+  return readClock();
+}
 
 /** A timer that was started. */
 export type Timer = ReturnType<typeof setTimeout>;

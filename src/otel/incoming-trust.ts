@@ -1,3 +1,4 @@
+import { safeClock } from './guarded-numbers.js';
 import { logger } from './logger.js';
 
 /** How far to believe what arrives. */
@@ -51,7 +52,7 @@ export class IncomingTrust {
     }
     this.trustIncoming = trustIncoming;
     this.maxDebugPerSecond = maxDebugPerSecond;
-    this.clock = options.clock ?? Date.now;
+    this.clock = safeClock(options.clock);
   }
 
   /**

@@ -1,3 +1,5 @@
+import { safeRandom } from './guarded-numbers.js';
+
 const ZEROS = '0000000000000000';
 const LEAST_ID = 1;
 const TWO_TO_32 = 0x1_0000_0000;
@@ -39,10 +41,11 @@ export class KratosIdGenerator {
   private isForced = false;
 
   /**
-   * @param options - `random` returns a number in [0, 1); default `Math.random`.
+   * @param options - `random` returns a number in [0, 1); default `Math.random`, which also counts
+   *   where this one throws or returns no such number.
    */
   constructor(options: { random?: () => number } = {}) {
-    this.random = options.random ?? Math.random;
+    this.random = safeRandom(options.random);
   }
 
   /** @returns A new trace id: 32 hex digits, of which the first 16 are zeros. */

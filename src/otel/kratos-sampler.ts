@@ -10,18 +10,21 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
+import { guarded } from './guarded.js';
 import { operationName, type OperationName } from './operation-name.js';
 import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
 import { SpanFlag, stateOf } from './span-state.js';
-import { logger } from './logger.js';
 
 /** Settings of {@link KratosSampler}. */
 export interface KratosSamplerOptions extends SlotSamplingOptions {
   /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
   disableSample?: boolean;
-  /** Names the operation of a root span. Default {@link operationName}. */
+  /**
+   * Names the operation of a root span. Default {@link operationName}. Where it throws or returns no
+   * text, the name of the span counts.
+   */
   operationName?: OperationName;
 }
 
@@ -63,7 +66,7 @@ export class KratosSampler {
   constructor(options: KratosSamplerOptions = {}) {
     this.slots = new SlotSampling(options);
     this.sampleAll = options.disableSample ?? false;
-    this.operationName = options.operationName ?? operationName;
+    this.operationName = safeOperationName(options.operationName);
     this.picksByName = this.operationName === operationName && !this.sampleAll;
     this.description = this.sampleAll
       ? 'KratosSampler{all}'
@@ -138,15 +141,17 @@ export class KratosSampler {
 
   private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
     if (this.sampleAll) return 1;
-    let operation: unknown = spanName;
-    try {
-      operation = this.operationName(spanName, kind, attributes);
-    } catch (error) {
-      // A function of the user's must not fail whoever starts a span.
-      logger.warn('kratos-otel: operationName threw; the name of the span is used', error);
-    }
-    return this.slots.pick(typeof operation === 'string' ? operation : String(operation));
+    return this.slots.pick(this.operationName(spanName, kind, attributes));
   }
+}
+
+function safeOperationName(name: OperationName = operationName): OperationName {
+  if (name === operationName) return name;
+  return guarded('operationName', name, isText, (spanName) => spanName, 'the name of the span');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** A root whose trace somebody else began: the header has decided. */

@@ -9,7 +9,7 @@ import { SpanLimiter } from './span-limiter.js';
 import { newState, stateOf } from './span-state.js';
 import { giveState } from './stateful-span-context.js';
 import { ValueFilter } from './value-filter.js';
-import { reportFault, watchResult } from './processor-faults.js';
+import { callUser } from './call-user.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -80,22 +80,14 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     }
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
-    try {
-      watchResult('onStart', this.next.onStart(recording, parentContext));
-    } catch (error) {
-      reportFault('onStart', error);
-    }
+    callUser('onStart() of a span processor', () => this.next.onStart(recording, parentContext));
   }
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
     if (this.next.onEnding === undefined) return;
     if (stateOf(span.spanContext())?.dropped !== undefined) return;
-    try {
-      watchResult('onEnding', this.next.onEnding(span as RecordingSpan));
-    } catch (error) {
-      reportFault('onEnding', error);
-    }
+    callUser('onEnding() of a span processor', () => this.next.onEnding?.(span as RecordingSpan));
   }
 
   /** Called by the SDK when a recording span has ended. */
@@ -103,11 +95,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     const within = this.limited(span);
     if (within === undefined) return;
     this.endedCount++;
-    try {
-      watchResult('onEnd', this.next.onEnd(within));
-    } catch (error) {
-      reportFault('onEnd', error);
-    }
+    callUser('onEnd() of a span processor', () => this.next.onEnd(within));
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */

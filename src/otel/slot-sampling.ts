@@ -1,4 +1,5 @@
 import { Draws } from './draws.js';
+import { safeClock, safeRandom } from './guarded-numbers.js';
 import { operationOfName } from './operation-name.js';
 import { SecondClock } from './second-clock.js';
 import { IGNORED, SlotTable, type Slot } from './slot-table.js';
@@ -17,10 +18,14 @@ export interface SlotSamplingOptions {
   ignoredOperations?: readonly string[];
   /**
    * Gives milliseconds since the epoch. Default `Date.now`, of which one answer serves up to 64
-   * decisions where they come by the thousand.
+   * decisions where they come by the thousand. `Date.now` also counts where this one throws or gives
+   * no finite number.
    */
   clock?: () => number;
-  /** Gives a number in [0, 1). Default `Math.random`, of which one answer serves until the next pick. */
+  /**
+   * Gives a number in [0, 1). Default `Math.random`, of which one answer serves until the next pick.
+   * `Math.random` also counts where this one throws or gives no such number.
+   */
   random?: () => number;
 }
 
@@ -57,8 +62,8 @@ export class SlotSampling {
     this.probability = probability;
     const ignored = new Set(options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS);
     this.slots = new SlotTable(ignored);
-    this.draws = new Draws(probability, options.random ?? Math.random);
-    this.clock = new SecondClock(options.clock ?? Date.now, () => {
+    this.draws = new Draws(probability, safeRandom(options.random));
+    this.clock = new SecondClock(safeClock(options.clock), () => {
       this.forget();
     });
   }

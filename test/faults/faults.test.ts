@@ -58,6 +58,8 @@ describe('the rows', () => {
       'export after shutdown',
       'natural exit',
       'SIGTERM, uncaught exception',
+      'another listener on the same signal (`on`, `once`, signal-exit 3 and 4), before or after ours',
+      'a listener of `beforeExit` that ends a span each time',
       'one span that cannot be encoded, or is too large',
       'socket missing, peer restarted',
       'unixgram congestion',

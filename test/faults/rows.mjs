@@ -14,6 +14,8 @@ export const ROWS = [
   'export-after-shutdown',
   'natural-exit',
   'killed',
+  'other-listeners',
+  'span-in-before-exit',
   'span-at-fault',
   'peer-restarted',
   'unixgram-congestion',

@@ -21,7 +21,9 @@ describe('DropWarnings', () => {
     ]);
     now += 1;
     warnings.note('queue full', 1, 'spans');
-    expect(take(lines)).toEqual(['warn: kratos-otel: spans dropped somewhere: 2002, queue full']);
+    expect(take(lines)).toEqual([
+      'warn: kratos-otel: spans dropped somewhere: 2002, queue full (2003 in all)',
+    ]);
   });
 });
 

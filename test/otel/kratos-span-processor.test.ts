@@ -340,9 +340,9 @@ describe('a processor behind it that throws', () => {
     tracing.tracer.newTrace('op').finish();
     expect(exporter.getFinishedSpans()).toHaveLength(1);
     expect(take(diagLines)).toEqual([
-      'error: kratos-otel: a span processor threw in onStart()',
-      'error: kratos-otel: a span processor threw in onEnding()',
-      'error: kratos-otel: a span processor threw in onEnd()',
+      'error: kratos-otel: onStart() of a span processor threw',
+      'error: kratos-otel: onEnding() of a span processor threw',
+      'error: kratos-otel: onEnd() of a span processor threw',
     ]);
     const alone = new KratosSpanProcessor(broken);
     const tracer = new BasicTracerProvider({ spanProcessors: [alone] }).getTracer('t');
@@ -373,9 +373,9 @@ describe('a processor behind it that is async and fails', () => {
     }
     await new Promise((resolve) => setImmediate(resolve));
     expect(take(diagLines)).toEqual([
-      'error: kratos-otel: a span processor threw in onStart()',
-      'error: kratos-otel: a span processor threw in onEnding()',
-      'error: kratos-otel: a span processor threw in onEnd()',
+      'error: kratos-otel: onStart() of a span processor rejected',
+      'error: kratos-otel: onEnding() of a span processor rejected',
+      'error: kratos-otel: onEnd() of a span processor rejected',
     ]);
   });
 });

@@ -36,7 +36,7 @@ function startMetrics() {
 describe('metrics', () => {
   it('are the numbers of stats(), under the names of the conventions', async () => {
     const { exporter, meterProvider } = startMetrics();
-    const backend = new ScriptedExporter([accept, failWith(new Error('status 400')), hang]);
+    const backend = new ScriptedExporter([accept, failWith(new Error('status 401')), hang]);
     const { tracer, forceFlush, stats, shutdown } = startTracing({
       meterProvider,
       spanProcessors: [],

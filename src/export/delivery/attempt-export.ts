@@ -1,72 +1,83 @@
-import { ExportResultCode } from '../../otel/sdk-shapes.js';
-import type { SpanExporterLike } from '../../config/config.js';
-import type { EndedSpan } from '../../otel/sdk-shapes.js';
+import { nextTurn, startIdleTimer, stop } from '../../node/timers.js';
+import { ExportResultCode, type EndedSpan } from '../../otel/sdk-shapes.js';
 import { ExportScope } from '../export-scope.js';
+import type { BatchExporter } from './batch-exporter.js';
 import { classifyFailure } from './classify-failure.js';
-import type { DetailedResult, ExportOutcome } from './export-outcome.js';
-import { RequestWatch } from './request-watch.js';
+import type { DetailedResult, ExportOutcome, Failure } from './export-outcome.js';
 
 /**
- * Calls an exporter once. It ends by the deadline whatever the exporter does.
+ * Calls an exporter once. It ends by the deadline whatever the exporter does: answer twice or never,
+ * throw, or return a promise that rejects.
  *
- * @param exporter - The exporter; what it throws counts as a span that it cannot encode.
+ * @param exporter - The exporter.
  * @param spans - The batch, which is the exporter's from now on.
  * @param timeoutMillis - The deadline. It holds no process alive.
  * @param signal - Ends it at once.
- * @param onAbandoned - Told that the exporter has not called back, and may never do so.
- * @returns What to do with the batch. Never rejects.
+ * @returns What the exporter answered first. Never rejects.
  */
 export function attemptExport(
-  exporter: SpanExporterLike,
+  exporter: BatchExporter,
   spans: EndedSpan[],
   timeoutMillis: number,
   signal: AbortSignal,
-  onAbandoned: () => void,
 ): Promise<ExportOutcome> {
   return new Promise((resolve) => {
-    const finish = (outcome: ExportOutcome): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      watch.release(outcome.kind === 'delivered');
-      scope.end();
-      resolve(outcome);
-    };
-    // A backend that has said yes has the spans, whatever became of the rest of its response.
-    const fail = (result: DetailedResult): void => {
-      if (watch.isAccepted) finish({ kind: 'delivered' });
-      else finish(classifyFailure(result, watch.refusal, Date.now()));
-    };
-    const failWith = (error: Error): void => {
-      onAbandoned();
-      fail({ code: ExportResultCode.FAILED, error, isRetryable: true });
-    };
-    const watch = new RequestWatch(failWith);
     const scope = new ExportScope();
-    const onAbort = (): void => {
-      failWith(new Error('kratos-otel: the export was given up at shutdown'));
+    let isOver = false;
+    const finish = (result: DetailedResult, failure?: Failure, isAbandoned = false): void => {
+      if (isOver) return;
+      isOver = true;
+      stop(timer);
+      signal.removeEventListener('abort', onAbort);
+      scope.end();
+      resolve({ result, failure, isAbandoned });
     };
-    const timer = setTimeout(() => {
+    const answer = (result: DetailedResult): void => {
+      if (result.code === ExportResultCode.SUCCESS) finish(result);
+      else finish(result, classifyFailure(result, Date.now()));
+    };
+    const giveUp = (why: string): void => {
+      if (isOver) return;
+      const result = { ...failedWith(new Error(why)), isRetryable: true, maybeSent: true };
+      finish(result, classifyFailure(result, Date.now()), true);
+      exporter.abort();
+    };
+    const onAbort = (): void => {
+      giveUp('the export was given up before it was answered');
+    };
+    const timer = startIdleTimer(() => {
       // When the application held the event loop, the answer may be waiting behind this timer.
-      setImmediate(() => {
-        failWith(
-          new Error(`kratos-otel: the exporter has not answered within ${timeoutMillis} ms`),
-        );
+      void nextTurn().then(() => {
+        giveUp(`no answer within ${timeoutMillis} ms`);
       });
-    }, timeoutMillis).unref();
+    }, timeoutMillis);
     signal.addEventListener('abort', onAbort);
-    try {
-      watch.run(() => {
-        scope.run(() => {
-          exporter.export(spans, (answer) => {
-            const result = answer as unknown as DetailedResult;
-            if (result.code === ExportResultCode.SUCCESS)
-              finish({ kind: 'delivered', refused: result.refused });
-            else fail(result);
-          });
+    scope.run(() => {
+      try {
+        const returned: unknown = exporter.export(spans, (result: unknown) => {
+          answer(
+            isResult(result) ? result : failedWith(new Error('it called back with no result')),
+          );
         });
-      });
-    } catch (error) {
-      finish({ kind: 'split', reason: 'cannot be encoded', error });
-    }
+        // An export() that is an async function.
+        Promise.resolve(returned).catch((error: unknown) => {
+          answer(failedWith(error));
+        });
+      } catch (error) {
+        // It would do so again: one of the spans is at fault.
+        finish(failedWith(error), { kind: 'split', reason: 'cannot be encoded' });
+      }
+    });
   });
+}
+
+function isResult(value: unknown): value is DetailedResult {
+  return typeof value === 'object' && value !== null && 'code' in value;
+}
+
+function failedWith(error: unknown): DetailedResult {
+  return {
+    code: ExportResultCode.FAILED,
+    error: error instanceof Error ? error : new Error(String(error)),
+  };
 }

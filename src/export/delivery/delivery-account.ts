@@ -22,6 +22,10 @@ export class DeliveryAccount {
   delivered = 0;
   /** Spans that wait or are being exported. */
   queued = 0;
+  /** Spans that were sent again although the backend may have had them. */
+  repeated = 0;
+  /** Spans of which long values were cut, so that they fit into a message. */
+  shortened = 0;
   /** Spans that are lost, by reason. */
   readonly dropped = emptyDropped();
 
@@ -45,9 +49,9 @@ export class DeliveryAccount {
   }
 
   /** @returns A copy of the numbers as they are now. */
-  snapshot(): Omit<DeliveryStats, 'exporter'> {
-    const { ended, delivered, queued, dropped } = this;
-    return { ended, delivered, queued, dropped: { ...dropped } };
+  snapshot(): Omit<DeliveryStats, 'exporter' | 'acknowledged'> {
+    const { ended, delivered, queued, repeated, shortened, dropped } = this;
+    return { ended, delivered, queued, dropped: { ...dropped }, repeated, shortened };
   }
 }
 

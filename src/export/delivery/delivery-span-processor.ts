@@ -6,15 +6,19 @@ import {
   type DeliverySettings,
 } from '../../config/delivery-options.js';
 import type { DeliveryDropReason, DeliveryStats } from '../../config/tracing-stats.js';
+import { monotonicNow } from '../../node/timers.js';
 import { DropWarnings } from '../../otel/drop-warnings.js';
+import { logger } from '../../otel/logger.js';
 import type { EndedSpan, SpanProcessorLike } from '../../otel/sdk-shapes.js';
+import { adoptExporter } from '../given/adopt-exporter.js';
+import type { BatchExporter } from './batch-exporter.js';
 import { DeliveryAccount, type Settled } from './delivery-account.js';
+import { DestinationHealth } from './destination-health.js';
 import { detachedSpan } from './detached-span.js';
 import { estimateHeapBytes } from './estimate-heap-bytes.js';
 import { estimateSpanBytes } from './estimate-span-bytes.js';
 import { ExportLoop } from './export-loop.js';
 import { settlesWithin } from './settles-within.js';
-import { logger } from '../../otel/logger.js';
 
 // What is kept of the time of a shutdown for closing the exporter.
 const CLOSING_SHARE = 0.1;
@@ -36,13 +40,16 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
   readonly settings: DeliverySettings;
   /** Class name of the exporter, as warnings name it. */
   readonly exporterName: string;
-  private readonly exporter: SpanExporterLike;
+  private readonly exporter: BatchExporter;
   private readonly account = new DeliveryAccount();
+  private readonly health: DestinationHealth;
   private readonly loop: ExportLoop;
   private readonly warnings: DropWarnings;
   private readonly onSettled: Settled | undefined;
   private failure: { readonly reason: DeliveryDropReason; readonly error: unknown } | undefined;
   private failed = 0;
+  /** Whether an export was given up without an answer: the exporter may still wait for that. */
+  private hasAbandoned = false;
   private stopped: Promise<void> | undefined;
 
   /**
@@ -61,13 +68,29 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
       );
     }
     this.settings = readDeliveryOptions(options);
-    this.exporter = exporter;
+    this.exporter = adoptExporter(exporter);
     this.exporterName =
       (exporter as { constructor?: { name?: string } }).constructor?.name ?? 'exporter';
     this.onSettled = onSettled;
-    this.warnings = new DropWarnings(`on the way to ${this.exporterName}`);
-    this.loop = new ExportLoop(exporter, this.settings, (spans, reason, error) => {
-      this.settle(spans, reason, error);
+    const { address } = this.exporter;
+    const name = address === undefined ? this.exporterName : `${this.exporterName} (${address})`;
+    this.warnings = new DropWarnings(`on the way to ${name}`);
+    this.health = new DestinationHealth(name);
+    this.loop = new ExportLoop(this.exporter, this.settings, {
+      settle: (spans, reason, error) => {
+        this.settle(spans, reason, error);
+      },
+      repeat: (count) => {
+        this.account.repeated += count;
+      },
+      attempt: () => {
+        const ended = this.health.attempt();
+        return (outcome) => {
+          this.account.shortened += outcome.result.shortened ?? 0;
+          if (outcome.isAbandoned === true) this.hasAbandoned = true;
+          ended(outcome);
+        };
+      },
     });
   }
 
@@ -103,26 +126,46 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
 
   /** @returns What has become of the spans so far: a copy. */
   stats(): DeliveryStats {
-    return { exporter: this.exporterName, ...this.account.snapshot() };
+    const { address, acknowledges = true } = this.exporter;
+    const { lastError } = this.health;
+    return {
+      exporter: this.exporterName,
+      ...(address !== undefined && { address }),
+      acknowledged: acknowledges,
+      ...this.account.snapshot(),
+      ...(lastError !== undefined && { lastError }),
+    };
   }
 
   /**
    * Delivers what is waiting, and has the exporter flush.
    *
    * @param timeoutMillis - Milliseconds that it may take. Default: `flushTimeoutMillis`.
+   * @param isLast - Whether the process is about to end: it does not wait for the next attempt then,
+   *   and lets go of what would keep the process alive after the time is up.
    * @returns Rejects when spans still wait then (they go on waiting), or when some were lost.
    */
-  async forceFlush(timeoutMillis = this.settings.flushTimeoutMillis): Promise<void> {
+  async forceFlush(
+    timeoutMillis = this.settings.flushTimeoutMillis,
+    isLast = false,
+  ): Promise<void> {
     if (this.stopped !== undefined) return this.stopped;
-    const end = performance.now() + timeoutMillis;
+    const end = monotonicNow() + timeoutMillis;
     const { failed } = this;
-    if (!(await settlesWithin(timeoutMillis, this.loop.flush()))) {
+    if (!(await settlesWithin(timeoutMillis, this.loop.flush(isLast)))) {
+      const { cause, lastError } = this.health;
+      const why = lastError === undefined ? '' : `: ${lastError}`;
+      const waiting = this.account.queued;
+      if (isLast) this.loop.interrupt();
       throw new Error(
-        `kratos-otel: ${this.account.queued} spans still wait for ${this.exporterName} after ${timeoutMillis} ms`,
+        `kratos-otel: ${waiting} spans still wait for ${this.exporterName} after ${timeoutMillis} ms${why}`,
+        { cause },
       );
     }
     const flushing = Promise.resolve(this.exporter.forceFlush?.());
-    await settlesWithin(this.closingTime(end), flushing);
+    if (!(await settlesWithin(this.closingTime(end), flushing)) && isLast) {
+      this.exporter.abort();
+    }
     if (this.failed === failed) return;
     const { reason, error } = this.failure ?? {};
     throw new Error(
@@ -144,26 +187,27 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
   private async stop(): Promise<void> {
     const { shutdownTimeoutMillis } = this.settings;
     const closing = Math.min(shutdownTimeoutMillis * CLOSING_SHARE, GREATEST_CLOSING_MS);
-    const end = performance.now() + shutdownTimeoutMillis;
-    if (!(await settlesWithin(shutdownTimeoutMillis - closing, this.loop.flush()))) {
+    const end = monotonicNow() + shutdownTimeoutMillis;
+    this.warnings.collect();
+    if (!(await settlesWithin(shutdownTimeoutMillis - closing, this.loop.flush(true)))) {
       this.loop.abort();
-      await this.loop.flush();
+      await this.loop.flush(true);
     }
+    this.warnings.tell();
     try {
-      const isClosed = await settlesWithin(
-        this.closingTime(end),
-        Promise.resolve(this.exporter.shutdown()),
-      );
-      if (!isClosed) logger.warn(`kratos-otel: ${this.exporterName} has not shut down in time`);
+      const stopping = Promise.resolve(this.exporter.shutdown());
+      if (!(await settlesWithin(this.closingTime(end), stopping))) {
+        logger.warn(`kratos-otel: ${this.exporterName} has not shut down in time`);
+      }
     } catch (error) {
       logger.error(`kratos-otel: ${this.exporterName} could not be shut down`, error);
     }
+    this.exporter.abort();
   }
 
-  /** An exporter that never answered an export waits for it when it is flushed or shut down. */
   private closingTime(end: number): number {
-    const left = Math.max(end - performance.now(), 1);
-    return this.loop.hasAbandoned ? Math.min(left, GREATEST_CLOSING_MS) : left;
+    const left = Math.max(end - monotonicNow(), 1);
+    return this.hasAbandoned ? Math.min(left, GREATEST_CLOSING_MS) : left;
   }
 
   private refuse(span: EndedSpan, reason: DeliveryDropReason): void {
@@ -177,7 +221,6 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
     reason: DeliveryDropReason | undefined,
     error: unknown,
   ): void {
-    if (spans.length === 0) return;
     this.account.settle(spans.length, reason);
     if (reason !== undefined) {
       this.failed += spans.length;

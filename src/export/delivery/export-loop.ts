@@ -1,63 +1,67 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { SpanExporterLike } from '../../config/config.js';
-import type { EndedSpan } from '../../otel/sdk-shapes.js';
-import type { DeliveryDropReason } from '../../config/tracing-stats.js';
 import type { DeliverySettings } from '../../config/delivery-options.js';
-import { deliverBatch, type BatchDelivery } from './deliver-batch.js';
+import { nextTurn, startIdleTimer, stop, type Timer } from '../../node/timers.js';
+import type { EndedSpan, ResourceLike } from '../../otel/sdk-shapes.js';
+import { attemptExport } from './attempt-export.js';
+import type { BatchExporter } from './batch-exporter.js';
+import { BatchRun, type BatchDelivery } from './deliver-batch.js';
+import type { ExportOutcome } from './export-outcome.js';
 import { Pause } from './pause.js';
+import type { Settle } from './settle-sent.js';
 import { SpanQueue, type QueuedSpan } from './span-queue.js';
 
-/** Told what became of spans of a batch. */
-export type SettleBatch = (
-  spans: readonly EndedSpan[],
-  reason: DeliveryDropReason | undefined,
-  error: unknown,
-) => void;
+/** What an {@link ExportLoop} tells about its work. */
+export interface LoopListener {
+  readonly settle: Settle;
+  /** Spans are sent again although the backend may have them. */
+  readonly repeat: (count: number) => void;
+  /** An attempt begins. The function that is returned is told how it ended. */
+  readonly attempt: () => (outcome: ExportOutcome) => void;
+}
 
 /**
  * Takes batches from a queue to an exporter, one export at a time: when a batch is full, when its
- * first span has waited long enough, or when somebody flushes.
+ * first span has waited long enough, or on a flush.
  */
 export class ExportLoop {
-  /** Whether the exporter ever left an export without an answer: it may still wait for that. */
-  hasAbandoned = false;
   private readonly queue = new SpanQueue();
   private readonly pause = new Pause();
   private readonly abortion = new AbortController();
   private readonly delivery: BatchDelivery;
   private readonly waiters = new Set<{ readonly target: number; readonly done: () => void }>();
-  // Whoever starts an export is by chance; its async context is none of the exporter's business.
+  // Any request may trigger an export; run it outside that request's async context.
   private readonly inOwnContext = AsyncLocalStorage.snapshot();
+  private attempt = new AbortController();
   private added = 0;
   private settled = 0;
   /** Everything up to this one is to be exported without waiting for a full batch. */
   private target = 0;
   private isRunning = false;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: Timer | undefined;
 
   /**
    * @param exporter - Where the batches go.
    * @param settings - Sizes and times.
-   * @param onSettled - Told what became of the spans.
+   * @param listener - Is told what happens.
    */
   constructor(
-    exporter: SpanExporterLike,
+    private readonly exporter: BatchExporter,
     private readonly settings: DeliverySettings,
-    onSettled: SettleBatch,
+    private readonly listener: LoopListener,
   ) {
     this.delivery = {
-      exporter,
       settings,
       signal: this.abortion.signal,
-      pause: this.pause,
-      onAbandoned: () => {
-        this.hasAbandoned = true;
-      },
+      attempt: (spans) => this.exportOnce(spans),
+      pause: (milliseconds, isAskedFor) => this.pause.wait(milliseconds, isAskedFor),
+      repeat: listener.repeat,
       settle: (spans, reason, error) => {
+        if (spans.length === 0) return;
         this.settled += spans.length;
-        onSettled(spans, reason, error);
+        listener.settle(spans, reason, error);
         this.notify();
       },
+      refusesAll: false,
     };
   }
 
@@ -79,19 +83,29 @@ export class ExportLoop {
     else if (this.timer === undefined) this.arm();
   }
 
-  /** @returns Resolves when all that was added before is settled. */
-  flush(): Promise<void> {
+  /**
+   * @param isLast - Whether the process is about to end: then a pause between two attempts, which a
+   *   flush otherwise leaves alone, is over.
+   * @returns Resolves when all that was added before is settled.
+   */
+  flush(isLast: boolean): Promise<void> {
     const target = this.added;
     if (this.settled >= target) return Promise.resolve();
     this.target = target;
-    this.pause.cut();
+    if (isLast) this.pause.cut();
     if (!this.isRunning) this.start();
     return new Promise((done) => this.waiters.add({ target, done }));
+  }
+
+  /** Gives up the attempt under way, which is tried again later if the process lives on. */
+  interrupt(): void {
+    this.attempt.abort();
   }
 
   /** Gives everything up that is not delivered yet; it is settled in the next microtasks. */
   abort(): void {
     this.abortion.abort();
+    this.attempt.abort();
     this.target = this.added;
     this.pause.end();
     if (!this.isRunning && this.queue.length > 0) this.start();
@@ -103,16 +117,16 @@ export class ExportLoop {
   }
 
   private arm(): void {
-    this.timer = setTimeout(() => {
+    this.timer = startIdleTimer(() => {
       this.timer = undefined;
       this.target = this.added;
       if (!this.isRunning) this.start();
-    }, this.settings.scheduledDelayMillis).unref();
+    }, this.settings.scheduledDelayMillis);
   }
 
   private start(): void {
     this.isRunning = true;
-    clearTimeout(this.timer);
+    stop(this.timer);
     this.timer = undefined;
     void this.inOwnContext(() => this.run());
   }
@@ -123,14 +137,43 @@ export class ExportLoop {
       if (!this.abortion.signal.aborted) await nextTurn();
       const { maxExportBatchSize, maxExportBatchBytes } = this.settings;
       const batch = this.queue.take(maxExportBatchSize, maxExportBatchBytes);
-      await deliverBatch(
-        batch.map(({ span }) => span),
-        this.delivery,
-      );
+      const spans = batch.map(({ span }) => span);
+      await this.resourceIsKnown(spans);
+      await new BatchRun(spans, this.delivery).run();
       for (const { heapBytes } of batch) this.heapBytes -= heapBytes;
     }
     this.isRunning = false;
     if (this.queue.length > 0) this.arm();
+  }
+
+  private async exportOnce(spans: readonly EndedSpan[]): Promise<ExportOutcome> {
+    this.attempt = new AbortController();
+    if (this.abortion.signal.aborted) this.attempt.abort();
+    const ended = this.listener.attempt();
+    const { exportTimeoutMillis } = this.settings;
+    const outcome = await attemptExport(
+      this.exporter,
+      [...spans],
+      exportTimeoutMillis,
+      this.attempt.signal,
+    );
+    ended(outcome);
+    return outcome;
+  }
+
+  /** Waits for attributes that are still being detected, as the SDK's processors do. */
+  private resourceIsKnown(spans: readonly EndedSpan[]): Promise<void> {
+    const waiting = pendingResources(spans).map(async (each) => each.waitForAsyncAttributes?.());
+    if (waiting.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stop(timer);
+        resolve();
+      };
+      const timer = startIdleTimer(done, this.settings.exportTimeoutMillis);
+      this.abortion.signal.addEventListener('abort', done, { once: true });
+      void Promise.allSettled(waiting).then(done);
+    });
   }
 
   private notify(): void {
@@ -142,6 +185,11 @@ export class ExportLoop {
   }
 }
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+function pendingResources(spans: readonly EndedSpan[]): ResourceLike[] {
+  const pending = new Set<ResourceLike>();
+  for (const span of spans) {
+    const { resource } = span as { resource?: ResourceLike };
+    if (resource?.asyncAttributesPending === true) pending.add(resource);
+  }
+  return [...pending];
 }

@@ -1,23 +1,30 @@
-import type { ExportResult } from '../../otel/sdk-shapes.js';
-import type { EndedSpan } from '../../otel/sdk-shapes.js';
 import type { DeliveryDropReason } from '../../config/tracing-stats.js';
+import type { EndedSpan, ExportResult } from '../../otel/sdk-shapes.js';
 
 /** Spans that an exporter dropped by itself, and why. */
 export type RefusedSpans = ReadonlyMap<EndedSpan, DeliveryDropReason>;
 
 /**
- * The result of an export, and what an exporter may say beyond the standard, by shape: those of this
- * package do.
+ * The result of an export, and what an exporter may say beyond the standard, by shape. The exporters
+ * of this package do.
  */
 export interface DetailedResult extends ExportResult {
   /** Spans that it dropped for good; all others were sent, or are in `unsent`. */
   readonly refused?: RefusedSpans | undefined;
-  /** After a failure: the spans that were not sent. Default: all. */
-  readonly unsent?: readonly EndedSpan[] | undefined;
+  /** After a success: how many spans the backend took and threw away. Nobody knows which. */
+  readonly rejected?: number | undefined;
   /** Spans of which long values were cut, so that they fit into a message. Default 0. */
   readonly shortened?: number | undefined;
+  /** After a failure: the spans that were not sent. Default: all. */
+  readonly unsent?: readonly EndedSpan[] | undefined;
   /** After a failure: whether another attempt may have success. Default: what the error says. */
   readonly isRetryable?: boolean | undefined;
+  /** After a failure: whether the backend may have the spans all the same. Default `false`. */
+  readonly maybeSent?: boolean | undefined;
+  /** After a failure: the HTTP status. Default: what the error says. */
+  readonly status?: number | undefined;
+  /** After a failure: the header `Retry-After`, or milliseconds. */
+  readonly retryAfter?: string | number | undefined;
 }
 
 /** @returns The result, with the spans that were dropped if there are any. */
@@ -25,31 +32,26 @@ export function withRefused(result: DetailedResult, refused: RefusedSpans): Deta
   return refused.size === 0 ? result : { ...result, refused };
 }
 
-/** What to do with a batch after an attempt. */
-export type ExportOutcome =
-  | {
-      /** Sent, but for the spans that were refused. */
-      readonly kind: 'delivered';
-      readonly refused?: RefusedSpans | undefined;
-    }
-  | {
-      /** To be tried again: as long as the time allows, or, when nobody knows the cause, a few times. */
-      readonly kind: 'retry' | 'unknown';
-      readonly error: unknown;
-      /** Milliseconds that the backend asks to wait. */
-      readonly retryAfter?: number | undefined;
-      readonly refused?: RefusedSpans | undefined;
-      readonly unsent?: readonly EndedSpan[] | undefined;
-    }
-  | {
-      /** Its halves may have success: one of the spans is at fault, or they are too many. */
-      readonly kind: 'split';
-      readonly reason: DeliveryDropReason;
-      readonly error: unknown;
-    }
-  | {
-      /** Not to be tried again. */
-      readonly kind: 'drop';
-      readonly reason: DeliveryDropReason;
-      readonly error: unknown;
-    };
+/** What a failure means for a batch. */
+export interface Failure {
+  /**
+   * - `retry`: the batch is not at fault
+   * - `unknown`: nobody knows; it is tried again as a whole, and later in parts
+   * - `split`: a part of it may have success, at once
+   * - `drop`: it would fail again
+   */
+  readonly kind: 'retry' | 'unknown' | 'split' | 'drop';
+  /** Why a span is dropped that fails alone. */
+  readonly reason: DeliveryDropReason;
+  /** Milliseconds that the backend asks to wait. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** What an attempt came to. */
+export interface ExportOutcome {
+  readonly result: DetailedResult;
+  /** Absent after a success. */
+  readonly failure?: Failure | undefined;
+  /** Whether the exporter had not answered when it was given up. */
+  readonly isAbandoned?: boolean;
+}

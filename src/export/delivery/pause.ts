@@ -1,23 +1,28 @@
+import { startIdleTimer, stop, type Timer } from '../../node/timers.js';
+
 /** Waits between attempts, of which there is one at a time. It holds no process alive. */
 export class Pause {
-  private timer: NodeJS.Timeout | undefined;
+  private timer: Timer | undefined;
   private resume: (() => void) | undefined;
-  private isWhole = false;
+  private isAskedFor = false;
   private isEnded = false;
 
-  /** Waits for some milliseconds, or until {@link cut}. */
-  untilFlush(milliseconds: number): Promise<void> {
-    return this.wait(milliseconds, false);
+  /**
+   * @param milliseconds - How long to wait.
+   * @param isAskedFor - Whether the backend asked for it. Then {@link cut} does not end it.
+   */
+  wait(milliseconds: number, isAskedFor: boolean): Promise<void> {
+    if (this.isEnded) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.isAskedFor = isAskedFor;
+      this.resume = resolve;
+      this.timer = startIdleTimer(resolve, milliseconds);
+    });
   }
 
-  /** Waits for some milliseconds, or until {@link end}. */
-  whole(milliseconds: number): Promise<void> {
-    return this.wait(milliseconds, true);
-  }
-
-  /** Somebody flushes: a pause that only spares the backend is over. */
+  /** The process ends soon: a pause that only spares the backend is over. */
   cut(): void {
-    if (!this.isWhole) this.stop();
+    if (!this.isAskedFor) this.stop();
   }
 
   /** Nobody waits any more: the pause is over, and so is every one to come. */
@@ -27,17 +32,8 @@ export class Pause {
   }
 
   private stop(): void {
-    clearTimeout(this.timer);
+    stop(this.timer);
     this.resume?.();
     this.resume = undefined;
-  }
-
-  private wait(milliseconds: number, isWhole: boolean): Promise<void> {
-    if (this.isEnded) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.isWhole = isWhole;
-      this.resume = resolve;
-      this.timer = setTimeout(resolve, milliseconds).unref();
-    });
   }
 }

@@ -18,7 +18,7 @@ export interface KratosJaegerExporterOptions {
   port?: number;
   /** Bytes of one UDP packet at most, 512 to 65507. Default 65000, as in Jaeger's clients. */
   maxPacketSize?: number;
-  /** Milliseconds that one export may take, at least 1. Default 200. */
+  /** Milliseconds that one export may take, at least 1. Default 10,000. */
   timeout?: number;
 }
 
@@ -39,7 +39,7 @@ const DEFAULT_PACKET_BYTES = 65_000;
 // Less has no room for a span besides the tags of its process; more is no UDP over IPv4.
 const LEAST_PACKET_BYTES = 512;
 const GREATEST_PACKET_BYTES = 65_507;
-const DEFAULT_TIMEOUT_MS = 200;
+const DEFAULT_TIMEOUT_MS = 10_000;
 // Node's timers overflow beyond this and fire at once.
 const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
 const HOST_NAME = /^[^\s/:?#@[\]]+$/;

@@ -1,34 +1,28 @@
-import { context } from '@opentelemetry/api';
+import type { DeliveryDropReason } from '../../config/tracing-stats.js';
 import {
   ExportResultCode,
   type ExportResult,
-  type ResourceLike as Resource,
   type ReadableSpan,
   type SpanExporter,
 } from '../../otel/sdk-shapes.js';
-import { suppressTracing } from '../../otel/suppressed-tracing.js';
-import type { DeliveryDropReason } from '../../config/tracing-stats.js';
+import { logger } from '../../otel/logger.js';
+import { answerOnce, failed } from '../answer-once.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
-import {
-  readJaegerOptions,
-  type JaegerSettings,
-  type KratosJaegerExporterOptions,
-} from './jaeger-exporter-options.js';
+import { toJaegerBatches } from './jaeger-batches.js';
+import { readJaegerOptions, type KratosJaegerExporterOptions } from './jaeger-exporter-options.js';
+import { JaegerOverHttp } from './jaeger-over-http.js';
+import { JaegerOverUdp } from './jaeger-over-udp.js';
+import type { JaegerSending } from './jaeger-sending.js';
 import { wrong } from './option-error.js';
-import { sendBatches, type JaegerBatch, type SendProgress } from './send-batches.js';
-import { SenderPool } from './sender-pool.js';
-import { checkStock, openSender, type StockJaegerExporter } from './stock-sender.js';
-import { toJaegerProcess } from './to-jaeger-process.js';
-import { toJaegerSpan } from './to-jaeger-span.js';
+import { checkStock, type StockJaegerExporter } from './stock-sender.js';
 
 export type { StockJaegerConfig, StockJaegerExporter } from './stock-sender.js';
-import { logger } from '../../otel/logger.js';
 
 /** What has become of the spans that an exporter was given. */
 export interface JaegerExportStats {
   /** Accepted by the collector; over UDP: handed to the network, which is all one can know. */
   readonly sent: number;
-  /** Not sent, as their export said; each attempt counts when somebody tries again. */
+  /** Not sent, as their export said; each attempt counts when the caller tries again. */
   readonly failed: number;
   /** Dropped because no UDP packet can hold them. */
   readonly tooLarge: number;
@@ -37,156 +31,104 @@ export interface JaegerExportStats {
 }
 
 /**
- * Sends spans to Jaeger as Thrift, over HTTP or UDP, through the senders of the stock
- * `JaegerExporter`, in the form of the original's `pkg/net/trace/jaeger`. It makes one attempt a
- * batch; retries are for whoever calls it. Every call of `export()` ends in exactly one callback,
- * within `timeout`.
+ * Sends spans to Jaeger as Thrift, over HTTP or UDP, in the form of the original's
+ * `pkg/net/trace/jaeger`. The senders of the stock `JaegerExporter` encode it. It makes one attempt a
+ * batch, one export after another; the delivery repeats it. Every call of `export()` ends in exactly
+ * one callback.
  */
 export class JaegerSpanExporter implements SpanExporter {
-  private readonly settings: JaegerSettings;
-  private readonly senders: SenderPool;
-  private readonly inFlight = new Set<Promise<void>>();
-  private readonly counts = { sent: 0, failed: 0, tooLarge: 0, unencodable: 0 };
-  private isShutdown = false;
+  /** Whether a success is the collector's word: over HTTP it is. */
+  readonly acknowledges: boolean;
+  readonly #sending: JaegerSending;
+  readonly #counts = { sent: 0, failed: 0, tooLarge: 0, unencodable: 0 };
+  #last: Promise<void> = Promise.resolve();
+  #isShutdown = false;
 
   /**
    * @param options - See {@link KratosJaegerExporterOptions}.
-   * @param Stock - The stock exporter: an optional peer, which is imported by who needs it.
+   * @param Stock - The stock exporter, an optional peer.
    * @throws Error, TypeError or RangeError naming the option that is wrong, its value and what is
    *   allowed; Error when the stock exporter is of a version that is not supported.
    */
   constructor(options: KratosJaegerExporterOptions, Stock: StockJaegerExporter) {
-    this.settings = readJaegerOptions(options);
+    const { target, timeout } = readJaegerOptions(options);
     checkStock(Stock);
-    this.senders = new SenderPool(() => openSender(Stock, this.settings.target));
+    this.acknowledges = !('host' in target);
+    this.#sending =
+      'host' in target
+        ? new JaegerOverUdp(Stock, target, timeout)
+        : new JaegerOverHttp(Stock, target, timeout);
+  }
+
+  /** Host and port of the collector or agent. */
+  get address(): string {
+    return this.#sending.address;
   }
 
   /**
-   * Sends one batch, in as many packets (UDP) or one request a resource (HTTP).
+   * Sends one batch, after those that were given before: as many packets as it takes (UDP), or one
+   * request a resource (HTTP).
    *
    * @param spans - Ended spans; they are not changed. None at all is a success.
    * @param resultCallback - Called once, never before this method has returned. FAILED when the
-   *   collector answers 400 or more or not within the timeout, when it cannot be reached, when no
-   *   span can be sent, and after {@link shutdown}. Over UDP nobody tells whether spans arrive.
+   *   collector answers anything but 200 to 299, or not within the timeout, when it cannot be
+   *   reached, when no span can be sent, and after {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const delivery = context
-      .with(suppressTracing(context.active()), () => this.deliver(spans))
-      .then((result) => {
-        this.inFlight.delete(delivery);
-        try {
-          resultCallback(result);
-        } catch (error) {
-          logger.error(wrong('the result callback threw'), error);
-        }
-      });
-    this.inFlight.add(delivery);
+    const before = this.#last;
+    const isLate = this.#isShutdown;
+    this.#last = answerOnce(resultCallback, async () => {
+      await before;
+      return isLate ? this.#refuse(spans.length) : this.#deliver(spans);
+    });
   }
 
   /** @returns What has become of the spans so far; those in flight are in none of the counts. */
   stats(): JaegerExportStats {
-    return { ...this.counts };
+    return { ...this.#counts };
   }
 
-  /** Resolves when every batch in flight has ended, which takes at most the timeout. */
+  /** Gives up what is being sent. */
+  abort(): void {
+    this.#sending.abort();
+  }
+
+  /** Resolves when every batch that was given before has ended. */
   async forceFlush(): Promise<void> {
-    await Promise.all(this.inFlight);
+    await this.#last;
   }
 
   /** Refuses further batches, resolves as {@link forceFlush} does, and closes. May be called again. */
   async shutdown(): Promise<void> {
-    this.isShutdown = true;
-    await this.forceFlush();
-    this.senders.close();
+    this.#isShutdown = true;
+    await this.#last;
+    this.#sending.close();
   }
 
-  private async deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
-    if (this.isShutdown) {
-      this.counts.failed += spans.length;
-      return failed('export after shutdown');
-    }
+  #refuse(count: number): DetailedResult {
+    this.#counts.failed += count;
+    return failed(new Error(wrong('export after shutdown')));
+  }
+
+  async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
+    const { batches, unencodable } = toJaegerBatches(spans);
+    const { tooLarge, unsent, failure, shortened } = await this.#sending.send(batches);
     const refused = new Map<ReadableSpan, DeliveryDropReason>();
-    const batches = this.toBatches(spans, refused);
-    const encoded = batches.reduce((sum, batch) => sum + batch.spans.length, 0);
-    const { sent, tooLarge, refusal, error, isLate } = await this.send(batches);
+    for (const span of unencodable) refused.set(span, 'cannot be encoded');
     for (const span of tooLarge) refused.set(span, 'too large');
-    this.counts.sent += sent;
-    this.counts.tooLarge += tooLarge.length;
-    this.counts.failed += encoded - sent - tooLarge.length;
-    if (refusal !== undefined) {
-      logger.warn(
-        wrong(`spans are too large for a packet and are dropped: ${tooLarge.length}`),
-        refusal,
-      );
+    const sent = spans.length - refused.size - unsent.length;
+    this.#counts.sent += sent;
+    this.#counts.failed += unsent.length;
+    this.#counts.tooLarge += tooLarge.length;
+    this.#counts.unencodable += unencodable.length;
+    if (tooLarge.length > 0) {
+      logger.warn(wrong(`spans are too large for a packet and are dropped: ${tooLarge.length}`));
     }
-    if (error !== undefined)
-      return withRefused({ ...failed(error), ...(isLate && { isRetryable: true }) }, refused);
+    if (failure !== undefined) return withRefused({ ...failure, unsent, shortened }, refused);
     if (spans.length > 0 && sent === 0) {
-      return withRefused(failed(`none of ${spans.length} spans can be sent`), refused);
+      const error = new Error(wrong(`none of ${spans.length} spans can be sent`));
+      return withRefused({ ...failed(error), unsent }, refused);
     }
-    return withRefused({ code: ExportResultCode.SUCCESS }, refused);
+    return withRefused({ code: ExportResultCode.SUCCESS, shortened }, refused);
   }
-
-  /** One batch a resource. A span that cannot be read must not take its neighbours with it. */
-  private toBatches(
-    spans: readonly ReadableSpan[],
-    refused: Map<ReadableSpan, DeliveryDropReason>,
-  ): JaegerBatch[] {
-    const batches = new Map<Resource, JaegerBatch>();
-    for (const span of spans) {
-      try {
-        const { resource } = span;
-        const batch = batches.get(resource) ?? {
-          process: toJaegerProcess(resource),
-          spans: [],
-          origins: [],
-        };
-        batch.spans.push(toJaegerSpan(span));
-        batch.origins.push(span);
-        batches.set(resource, batch);
-      } catch (error) {
-        this.counts.unencodable++;
-        refused.set(span, 'cannot be encoded');
-        logger.warn(wrong('a span cannot be encoded and is dropped'), error);
-      }
-    }
-    return [...batches.values()];
-  }
-
-  /** Ends with the deadline, or when the sender has called back for everything. Never rejects. */
-  private async send(batches: readonly JaegerBatch[]): Promise<SendProgress> {
-    const progress: SendProgress = { sent: 0, tooLarge: [], isOver: false, isLate: false };
-    if (batches.length === 0) return progress;
-    const { timeout, target } = this.settings;
-    const httpTimeout = 'host' in target ? undefined : timeout;
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        progress.isLate = true;
-        reject(new Error(`no answer within ${timeout} ms`));
-      }, timeout).unref();
-    });
-    let release: (() => void) | undefined;
-    try {
-      const sender = this.senders.take();
-      release = () => {
-        this.senders.discard(sender);
-      };
-      await Promise.race([sendBatches(sender, batches, httpTimeout, progress), deadline]);
-      release = () => {
-        this.senders.giveBack(sender);
-      };
-    } catch (error) {
-      progress.error ??= error instanceof Error ? error.message : String(error);
-    }
-    progress.isOver = true;
-    clearTimeout(timer);
-    release?.();
-    // A copy, because a sender that is late still writes to it.
-    return { ...progress };
-  }
-}
-
-function failed(message: string): ExportResult {
-  return { code: ExportResultCode.FAILED, error: new Error(wrong(message)) };
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { JaegerEndpoint } from './jaeger-endpoint.js';
+import type { Transport } from '../kratos/transport.js';
 import type { JaegerTarget } from './jaeger-exporter-options.js';
 import type { ThriftProcess, ThriftSpan } from './jaeger-thrift.js';
 import { wrong } from './option-error.js';
@@ -10,9 +10,10 @@ export interface StockJaegerConfig {
   host?: string;
   port?: number;
   maxPacketSize?: number;
+  maxSpanBatchSize?: number;
 }
 
-/** The stock `JaegerExporter`, whose sender encodes and sends what this package converts. */
+/** The stock `JaegerExporter`, whose senders encode what this package converts. */
 export type StockJaegerExporter = new (config: StockJaegerConfig) => object;
 
 /** Called with the number of spans that were sent, or, with an error, were not. */
@@ -26,48 +27,110 @@ export interface JaegerSender {
   append(span: ThriftSpan, callback: SenderCallback): void;
   /** Sends what is buffered. */
   flush(callback: SenderCallback): void;
-  /** Closes its sockets. */
-  close(): void;
 }
 
-// The one private name of the stock exporter that is used: without it, its conversion comes too,
-// which has no longs, no CHILD_OF, and times in fractions.
+/** The parts of the stock HTTP sender that encode. */
+interface HttpParts {
+  readonly _batch?: { spans: unknown[] };
+  readonly _jaegerThrift?: {
+    readonly Batch: { readonly rw: { toBuffer(batch: unknown): { err?: unknown; value: Buffer } } };
+  };
+}
+
+/** The socket of the stock UDP sender. */
+interface UdpParts {
+  _client?: { close(): void };
+}
+
+// The private name of the stock exporter that is used: without it, its conversion comes too, which
+// has no longs, no CHILD_OF, and times in fractions.
 const OPEN = '_getSender';
 // Would make the stock exporter send over HTTP although it was given a host.
 const ENDPOINT_VARIABLE = 'OTEL_EXPORTER_JAEGER_ENDPOINT';
+// Nothing is ever sent there.
+const NO_URL = 'http://localhost/';
 
 /**
  * @param Stock - The stock exporter.
- * @throws Error when it is not one whose sender can be used.
+ * @throws Error when it is not one whose senders can be used.
  */
 export function checkStock(Stock: StockJaegerExporter): void {
   const { prototype } = Stock as { prototype?: Record<string, unknown> };
-  if (typeof prototype?.[OPEN] === 'function') return;
-  throw new Error(
-    wrong('this version of @opentelemetry/exporter-jaeger is not supported, 2.11.0 is'),
-  );
+  if (typeof prototype?.[OPEN] !== 'function') throw unsupported();
 }
 
 /**
- * Opens a sender of the stock exporter: its encoding, its packets, its requests.
+ * Encodes spans as one Thrift message, by the sender that the stock exporter has for HTTP.
+ *
+ * @param Stock - The stock exporter, which {@link checkStock} has approved.
+ * @returns The encoder.
+ * @throws Error when the stock sender is not the one that is known.
+ */
+export function openEncoder(
+  Stock: StockJaegerExporter,
+): (process: ThriftProcess, spans: readonly ThriftSpan[]) => Buffer {
+  const sender = senderOf(new Stock({ endpoint: NO_URL, maxSpanBatchSize: Infinity }));
+  const { _jaegerThrift: thrift } = sender as HttpParts;
+  if (thrift === undefined) throw unsupported();
+  return (process, spans) => {
+    sender.setProcess(process);
+    for (const span of spans) sender.append(span, () => {});
+    const { err, value } = thrift.Batch.rw.toBuffer((sender as HttpParts)._batch);
+    if (err === undefined || err === null) return value;
+    throw new Error(wrong(`a batch cannot be encoded as Thrift: ${String(err)}`));
+  };
+}
+
+/**
+ * Opens the sender that the stock exporter has for UDP: its encoding and its packets, over a socket
+ * of this package, which looks the host up again.
  *
  * @param Stock - The stock exporter, which {@link checkStock} has approved.
  * @param target - Where to send.
- * @returns A sender without a process. It does not keep Node's process alive when it is idle.
+ * @param transport - Sends packets.
+ * @returns A sender without a process.
  * @throws What the stock exporter throws.
  */
-export function openSender(Stock: StockJaegerExporter, target: JaegerTarget): JaegerSender {
-  if ('host' in target) {
-    // The stock default is IPv4 whatever the host is.
-    const config = { ...target, socketType: isIPv6(target.host) ? 'udp6' : 'udp4' };
-    return withoutVariable(ENDPOINT_VARIABLE, () => senderOf(new Stock(config)));
+export function openUdpSender(
+  Stock: StockJaegerExporter,
+  target: Extract<JaegerTarget, { host: string }>,
+  transport: Transport,
+): JaegerSender {
+  // The stock default is IPv4 whatever the host is.
+  const config = { ...target, socketType: isIPv6(target.host) ? 'udp6' : 'udp4' };
+  const sender = withoutVariable(ENDPOINT_VARIABLE, () => senderOf(new Stock(config)));
+  const parts = sender as UdpParts;
+  if (parts._client === undefined) throw unsupported();
+  parts._client.close();
+  parts._client = new PacketSocket(transport);
+  return sender;
+}
+
+/** The part of a datagram socket that the stock UDP sender uses. */
+class PacketSocket {
+  constructor(private readonly transport: Transport) {}
+
+  send(
+    packet: Buffer,
+    _offset: number,
+    length: number,
+    _port: number,
+    _host: string,
+    done: (error: unknown, sent: number) => void,
+  ): void {
+    this.transport.send(packet).then(
+      () => {
+        done(null, length);
+      },
+      (error: unknown) => {
+        done(error, 0);
+      },
+    );
   }
-  const config = {
-    endpoint: target.endpoint.href,
-    // Whoever calls export() has chosen the size of the batch: it is one request.
-    maxSpanBatchSize: Infinity,
-  };
-  return completeRequest(senderOf(new Stock(config)), target);
+
+  close(): void {
+    void this.transport.close();
+  }
 }
 
 function senderOf(stock: object): JaegerSender {
@@ -75,19 +138,10 @@ function senderOf(stock: object): JaegerSender {
   return (stock as { [OPEN](span: object): JaegerSender })[OPEN]({ tags: [] });
 }
 
-/** The stock sender drops the query of the URL, where older collectors look for the format. */
-function completeRequest(
-  sender: JaegerSender,
-  { endpoint, headers }: JaegerEndpoint,
-): JaegerSender {
-  const { _httpOptions: request } = sender as {
-    _httpOptions?: { path?: string; headers?: Record<string, string> };
-  };
-  if (request !== undefined) {
-    request.path = endpoint.pathname + endpoint.search;
-    request.headers = { ...request.headers, ...headers };
-  }
-  return sender;
+function unsupported(): Error {
+  return new Error(
+    wrong('this version of @opentelemetry/exporter-jaeger is not supported, 2.11.0 is'),
+  );
 }
 
 function withoutVariable<T>(name: string, fn: () => T): T {

@@ -1,5 +1,5 @@
-import type { HttpDestination } from '../../config/destination.js';
 import type { SpanExporterLike } from '../../config/config.js';
+import type { HttpDestination } from '../../config/destination.js';
 import { loadOptional } from '../optional-package.js';
 
 type OtlpExporter = new (config: {
@@ -7,11 +7,6 @@ type OtlpExporter = new (config: {
   headers: Record<string, string>;
   timeoutMillis?: number;
 }) => SpanExporterLike;
-
-interface Transport {
-  send?: unknown;
-  _transport?: Transport;
-}
 
 /**
  * Opens the standard OTLP exporter: protobuf over HTTP.
@@ -29,23 +24,9 @@ export function openOtlpExporter({
   const { OTLPTraceExporter } = loadOptional(name, 'TRACE=otlp+http') as {
     OTLPTraceExporter: OtlpExporter;
   };
-  return withoutOwnRetries(
-    new OTLPTraceExporter({
-      url: endpoint,
-      headers,
-      ...(timeout !== undefined && { timeoutMillis: timeout }),
-    }),
-  );
-}
-
-/**
- * The exporter repeats a request by timers that hold the process and that nobody can stop, so that a
- * shutdown with a backend that is down would be followed by seconds in which the process cannot end.
- * Whoever delivers repeats it anyhow. Where the exporter is made in another way, it stays as it is.
- */
-function withoutOwnRetries(exporter: SpanExporterLike): SpanExporterLike {
-  const { _delegate: delegate } = exporter as { _delegate?: Transport };
-  const once = delegate?._transport?._transport;
-  if (delegate !== undefined && typeof once?.send === 'function') delegate._transport = once;
-  return exporter;
+  return new OTLPTraceExporter({
+    url: endpoint,
+    headers,
+    ...(timeout !== undefined && { timeoutMillis: timeout }),
+  });
 }

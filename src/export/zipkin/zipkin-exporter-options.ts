@@ -8,14 +8,15 @@ export interface KratosZipkinExporterOptions {
    * `http://localhost:9411/api/v2/spans`.
    */
   endpoint?: string;
-  /** Milliseconds that one export may take, at least 1. Default 200, as in the original. */
+  /** Milliseconds that one export may take, at least 1. Default 10,000. */
   timeout?: number;
   /** Headers to send besides `Content-Type`. Default none. */
   headers?: Record<string, string>;
 }
 
 const DEFAULT_ENDPOINT = 'http://localhost:9411/api/v2/spans';
-const DEFAULT_TIMEOUT_MS = 200;
+// The original waited for 200 ms, and did not try again.
+const DEFAULT_TIMEOUT_MS = 10_000;
 // Node's timers overflow beyond this and fire at once.
 const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
 

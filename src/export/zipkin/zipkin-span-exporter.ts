@@ -1,49 +1,49 @@
-import { context } from '@opentelemetry/api';
+import { logger } from '../../otel/logger.js';
 import {
   ExportResultCode,
   type ExportResult,
   type ReadableSpan,
   type SpanExporter,
 } from '../../otel/sdk-shapes.js';
-import { suppressTracing } from '../../otel/suppressed-tracing.js';
+import { answerOnce, failed } from '../answer-once.js';
 import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery/export-outcome.js';
+import { HttpSender } from '../http/http-sender.js';
+import { StockTranslation, type StockZipkinExporter } from './stock-translation.js';
 import { toZipkinReadableSpan } from './to-zipkin-readable-span.js';
-import { watchRequest } from './watch-request.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
-import { logger } from '../../otel/logger.js';
 
-/** The stock `ZipkinExporter`, which makes and sends the requests. */
-export type StockZipkinExporter = new (config: {
-  url: string;
-  headers: Record<string, string>;
-}) => Pick<SpanExporter, 'export'>;
+export type { StockZipkinExporter } from './stock-translation.js';
 
 /**
- * Sends spans to Zipkin over its JSON v2 API through the stock `ZipkinExporter`, in the form of the
- * original's `pkg/net/trace/zipkin`. It makes one attempt a batch; retries are for whoever calls it.
- * Every call of `export()` ends in exactly one callback, within `timeout`.
+ * Sends spans to Zipkin over its JSON v2 API, in the form of the original's `pkg/net/trace/zipkin`.
+ * The stock `ZipkinExporter` translates them. It makes one attempt a batch; the delivery repeats it.
+ * Every call of `export()` ends in exactly one callback, within the timeout.
  */
 export class ZipkinSpanExporter implements SpanExporter {
-  private readonly endpoint: string;
-  private readonly timeout: number;
-  private readonly headers: Record<string, string>;
-  private readonly inFlight = new Set<Promise<void>>();
-  private isShutdown = false;
+  readonly #stock: StockTranslation;
+  readonly #sender: HttpSender;
+  readonly #inFlight = new Set<Promise<void>>();
+  #isShutdown = false;
 
   /**
    * @param options - See {@link KratosZipkinExporterOptions}.
-   * @param Stock - The stock exporter: an optional peer, which is imported by who needs it.
-   * @throws Error or RangeError naming the option that is wrong, its value and what is allowed.
+   * @param Stock - The stock exporter, an optional peer.
+   * @throws Error or RangeError naming the option that is wrong, its value and what is allowed;
+   *   Error when the stock exporter is of a version that is not supported.
    */
-  constructor(
-    options: KratosZipkinExporterOptions,
-    private readonly Stock: StockZipkinExporter,
-  ) {
-    ({
-      endpoint: this.endpoint,
-      timeout: this.timeout,
-      headers: this.headers,
-    } = readZipkinOptions(options));
+  constructor(options: KratosZipkinExporterOptions, Stock: StockZipkinExporter) {
+    const { endpoint, timeout, headers } = readZipkinOptions(options);
+    this.#stock = new StockTranslation(Stock);
+    this.#sender = new HttpSender({
+      endpoint: new URL(endpoint),
+      headers: { 'content-type': 'application/json', ...headers },
+      timeout,
+    });
+  }
+
+  /** Host and port of the server. */
+  get address(): string {
+    return this.#sender.address;
   }
 
   /**
@@ -51,71 +51,42 @@ export class ZipkinSpanExporter implements SpanExporter {
    *
    * @param spans - Ended spans; they are not changed. None at all is a success.
    * @param resultCallback - Called once, never before this method has returned. FAILED when the
-   *   server answers 400 or more, badly or not within the timeout, when it cannot be reached, when
-   *   no span can be encoded, and after {@link shutdown}.
+   *   server answers anything but 200 to 299, or not within the timeout, when it cannot be reached,
+   *   when no span can be encoded, and after {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const delivery = this.deliver(spans).then((result) => {
-      this.inFlight.delete(delivery);
-      try {
-        resultCallback(result);
-      } catch (error) {
-        logger.error('kratos-otel/zipkin: the result callback threw', error);
-      }
-    });
-    this.inFlight.add(delivery);
+    const answered = answerOnce(resultCallback, () => this.#deliver(spans));
+    this.#inFlight.add(answered);
+    void answered.then(() => this.#inFlight.delete(answered));
   }
 
-  /** Resolves when every batch in flight has ended, which takes at most the timeout. */
+  /** Gives up what is being sent. */
+  abort(): void {
+    this.#sender.abort();
+  }
+
+  /** Resolves when every batch that was given before has ended. */
   async forceFlush(): Promise<void> {
-    await Promise.all(this.inFlight);
+    await Promise.all(this.#inFlight);
   }
 
-  /** Refuses further batches, and resolves as {@link forceFlush} does. May be called again. */
+  /** Refuses further batches, resolves as {@link forceFlush} does, and closes its connections. */
   async shutdown(): Promise<void> {
-    this.isShutdown = true;
+    this.#isShutdown = true;
     await this.forceFlush();
+    this.#sender.close();
   }
 
-  private async deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
-    if (this.isShutdown) return failed(new Error('kratos-otel/zipkin: export after shutdown'));
+  async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
+    if (this.#isShutdown) return failed(new Error('kratos-otel/zipkin: export after shutdown'));
     const { views, refused } = encodable(spans);
-    if (views.length > 0) return withRefused(await this.post(views), refused);
+    if (views.length > 0) {
+      const body = Buffer.from(JSON.stringify(this.#stock.toZipkinSpans(views)));
+      return withRefused(await this.#sender.post(body), refused);
+    }
     if (spans.length === 0) return { code: ExportResultCode.SUCCESS };
     const error = new Error(`kratos-otel/zipkin: none of ${spans.length} spans could be encoded`);
     return withRefused(failed(error), refused);
-  }
-
-  /** Resolves with the first of: the stock exporter's answer, a bad response, the deadline. */
-  private async post(spans: ReadableSpan[]): Promise<DetailedResult> {
-    let timer: NodeJS.Timeout | undefined;
-    let release: (() => void) | undefined;
-    const result = await new Promise<DetailedResult>((resolve) => {
-      const fail = (error: unknown): void => {
-        resolve({ ...failed(error), isRetryable: true });
-      };
-      timer = setTimeout(() => {
-        fail(new Error(`kratos-otel/zipkin: no answer within ${this.timeout} ms`));
-      }, this.timeout).unref();
-      try {
-        release = watchRequest(() => {
-          this.sendWithStock(spans, resolve);
-        }, fail);
-      } catch (error) {
-        resolve(failed(error));
-      }
-    });
-    clearTimeout(timer);
-    release?.();
-    return result;
-  }
-
-  private sendWithStock(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    // One a batch, because it never lets go of a batch whose answer was cut off.
-    const stock = new this.Stock({ url: this.endpoint, headers: this.headers });
-    context.with(suppressTracing(context.active()), () => {
-      stock.export(spans, done);
-    });
   }
 }
 
@@ -135,11 +106,4 @@ function encodable(spans: readonly ReadableSpan[]): {
     }
   });
   return { views, refused };
-}
-
-function failed(error: unknown): ExportResult {
-  return {
-    code: ExportResultCode.FAILED,
-    error: error instanceof Error ? error : new Error(String(error)),
-  };
 }

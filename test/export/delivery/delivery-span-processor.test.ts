@@ -3,8 +3,9 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { isTracingSuppressed } from '@opentelemetry/core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SpanExporterLike } from '../../../src/config/config.js';
 import { DeliverySpanProcessor, type DeliveryOptions } from '../../../src/index.js';
-import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
+import type { EndedSpan, ReadableSpan } from '../../../src/otel/sdk-shapes.js';
 import { literalSpan } from '../console/literal-span.js';
 import { collectDiag, take } from '../../tracing-fixture.js';
 import {
@@ -35,6 +36,10 @@ function deliver(
   const processor = new DeliverySpanProcessor(exporter, { ...QUICK, ...options });
   for (const span of spans) processor.onEnd(span);
   return processor;
+}
+
+function withResource(resource: object): EndedSpan {
+  return Object.create(spansOf(1)[0]!, { resource: { value: resource } }) as EndedSpan;
 }
 
 function expectIdentity(processor: DeliverySpanProcessor): void {
@@ -93,11 +98,19 @@ describe('DeliverySpanProcessor', () => {
     expect(exporter.attempts.map((batch) => batch.length)).toEqual([2, 2, 2, 2, 1]);
     expect(exporter.arrived).toEqual(spans);
     expectIdentity(processor);
+    expect(take(diagLines)).toEqual([
+      'warn: kratos-otel: spans do not reach ScriptedExporter for now: connect: ECONNREFUSED',
+    ]);
   });
 
   it('gives up what cannot be delivered within the limit, and goes on with the rest', async () => {
-    const exporter = new ScriptedExporter([...Array<typeof hang>(3).fill(unreachable), accept]);
-    const processor = deliver(exporter, spansOf(2), {
+    const spans = spansOf(2);
+    const exporter = new ScriptedExporter([
+      (batch, done) => {
+        (batch.includes(spans[0]!) ? unreachable : accept)(batch, done);
+      },
+    ]);
+    const processor = deliver(exporter, spans, {
       maxExportBatchSize: 1,
       retryLimitMillis: 1,
       initialBackoffMillis: 1,
@@ -109,29 +122,163 @@ describe('DeliverySpanProcessor', () => {
       delivered: 1,
       dropped: { 'cannot be delivered': 1 },
     });
-    expect(take(diagLines)).toEqual([
+    expect(take(diagLines)).toContain(
       'warn: kratos-otel: spans dropped on the way to ScriptedExporter: 1, cannot be delivered',
-    ]);
+    );
   });
 
-  it('tries a failure that nobody can name five times', async () => {
-    const exporter = new ScriptedExporter([failWith(new Error('no'))]);
+  it('tries a failure that nobody can name as long as any other', async () => {
+    const nameless = failWith(new Error('no'));
+    const exporter = new ScriptedExporter([...Array<typeof hang>(12).fill(nameless), accept]);
     const processor = deliver(exporter, spansOf(1));
-    await expect(processor.forceFlush()).rejects.toThrow('cannot be delivered');
-    expect(exporter.attempts).toHaveLength(5);
+    await processor.forceFlush();
+    expect(exporter.attempts).toHaveLength(13);
+    expect(processor.stats().delivered).toBe(1);
     take(diagLines);
   });
 
-  it('does not try again what the backend rejects', async () => {
+  it('finds the one span for which an exporter fails without saying why', async () => {
+    const spans = spansOf(64);
+    const bad = spans[41]!;
     const exporter = new ScriptedExporter([
-      failWith(new Error('unexpected status code: 400')),
-      accept,
+      (batch, done) => {
+        if (batch.includes(bad)) done({ code: FAILED, error: new Error('no') });
+        else done({ code: SUCCESS });
+      },
     ]);
-    const processor = deliver(exporter, spansOf(3), { maxExportBatchSize: 2 });
-    await expect(processor.forceFlush()).rejects.toThrow('2 spans could not be delivered');
-    expect(exporter.attempts.map((batch) => batch.length)).toEqual([2, 1]);
-    expect(processor.stats().dropped.rejected).toBe(2);
+    const processor = deliver(exporter, spans);
+    await expect(processor.forceFlush()).rejects.toThrow('1 spans could not be delivered');
+    expect(exporter.arrived).toHaveLength(63);
+    expect(processor.stats().dropped['cannot be delivered']).toBe(1);
     take(diagLines);
+  });
+
+  it.each([401, 403, 404, 405, 415, 500, 501, 505, 301, 302])(
+    'does not try again what the backend rejects by %i',
+    async (status) => {
+      const exporter = new ScriptedExporter([
+        failWith(new Error(`unexpected status code: ${status}`)),
+        accept,
+      ]);
+      const processor = deliver(exporter, spansOf(3), { maxExportBatchSize: 2 });
+      await expect(processor.forceFlush()).rejects.toThrow('2 spans could not be delivered');
+      expect(exporter.attempts.map((batch) => batch.length)).toEqual([2, 1]);
+      expect(processor.stats().dropped.rejected).toBe(2);
+      take(diagLines);
+    },
+  );
+
+  it.each([400, 422])('finds the spans that the backend refuses by %i', async (status) => {
+    const spans = spansOf(200);
+    const bad = [...spans.slice(0, 10), spans[150]!];
+    const exporter = new ScriptedExporter([
+      (batch, done) => {
+        const isRefused = batch.some((span) => bad.includes(span));
+        const error = new Error(`unexpected status code: ${status}`);
+        done(isRefused ? { code: FAILED, error } : { code: SUCCESS });
+      },
+    ]);
+    const processor = deliver(exporter, spans);
+    await expect(processor.forceFlush()).rejects.toThrow('11 spans could not be delivered');
+    expect(new Set(exporter.arrived)).toEqual(new Set(spans.filter((each) => !bad.includes(each))));
+    expect(processor.stats().dropped.rejected).toBe(11);
+    take(diagLines);
+  });
+
+  it('does not ask a backend about each span that refuses every span', async () => {
+    const exporter = new ScriptedExporter([failWith(new Error('unexpected status code: 400'))]);
+    const processor = deliver(exporter, spansOf(1024));
+    await expect(processor.forceFlush()).rejects.toThrow('1024 spans could not be delivered');
+    expect(exporter.attempts.length).toBeLessThan(60);
+    expect(processor.stats().dropped.rejected).toBe(1024);
+    take(diagLines);
+  });
+
+  it('counts what the backend took and threw away', async () => {
+    const exporter = new ScriptedExporter([
+      (_spans, done) => {
+        const more = { rejected: 3, error: new Error('quota') };
+        done({ code: SUCCESS, ...more });
+      },
+    ]);
+    const processor = deliver(exporter, spansOf(10));
+    await expect(processor.forceFlush()).rejects.toThrow('3 spans could not be delivered');
+    expect(processor.stats()).toMatchObject({ delivered: 7, dropped: { rejected: 3 } });
+    take(diagLines);
+  });
+
+  it.each<[string, typeof hang]>([
+    ['is an async function that rejects', () => Promise.reject(new Error('fetch failed'))],
+    [
+      'calls back without a result',
+      (_spans, done) => {
+        done(undefined as never);
+      },
+    ],
+    [
+      'calls back with something else',
+      (_spans, done) => {
+        done('yes' as never);
+      },
+    ],
+  ])('tries again when export() %s', async (_, step) => {
+    let attempts = 0;
+    const exporter: SpanExporterLike = {
+      export: (spans, done) => (attempts++ === 0 ? step : accept)(spans, done) as undefined,
+      shutdown: () => Promise.resolve(),
+    };
+    const processor = new DeliverySpanProcessor(exporter, QUICK);
+    for (const span of spansOf(2)) processor.onEnd(span);
+    await processor.forceFlush();
+    expect(processor.stats()).toMatchObject({ delivered: 2, queued: 0 });
+    take(diagLines);
+  });
+
+  it('counts spans that are sent again although the backend may have them', async () => {
+    const exporter = new ScriptedExporter([hang, accept]);
+    const processor = deliver(exporter, spansOf(5));
+    await processor.forceFlush();
+    expect(processor.stats()).toMatchObject({ delivered: 5, repeated: 5 });
+    const refused = deliver(new ScriptedExporter([unreachable, accept]), spansOf(5));
+    await refused.forceFlush();
+    expect(refused.stats()).toMatchObject({ delivered: 5, repeated: 0 });
+  });
+
+  it('waits for resource attributes that are still being detected', async () => {
+    const seen: unknown[] = [];
+    const exporter = new ScriptedExporter([
+      (spans, done) => {
+        seen.push(...spans.map((span) => (span as ReadableSpan).resource.attributes));
+        done({ code: SUCCESS });
+      },
+    ]);
+    let detected = (): void => {};
+    const waiting = new Promise<void>((resolve) => (detected = resolve));
+    const resource = {
+      attributes: { 'host.id': 'pending' },
+      asyncAttributesPending: true,
+      waitForAsyncAttributes: () => waiting,
+    };
+    const processor = deliver(exporter, [withResource(resource)]);
+    const flushed = processor.forceFlush();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(seen).toEqual([]);
+    resource.attributes = { 'host.id': 'abc' };
+    resource.asyncAttributesPending = false;
+    detected();
+    await flushed;
+    expect(seen).toEqual([{ 'host.id': 'abc' }]);
+  });
+
+  it.each([
+    ['never come', () => new Promise<void>(() => {})],
+    ['cannot be detected', () => Promise.reject(new Error('no metadata server'))],
+  ])('exports without resource attributes that %s', async (_, waitForAsyncAttributes) => {
+    const exporter = new ScriptedExporter();
+    const resource = { attributes: {}, asyncAttributesPending: true, waitForAsyncAttributes };
+    const processor = deliver(exporter, [withResource(resource)]);
+    await processor.forceFlush();
+    expect(exporter.arrived).toHaveLength(1);
   });
 
   it('finds the one span that the exporter cannot encode', async () => {
@@ -162,6 +309,7 @@ describe('DeliverySpanProcessor', () => {
     const processor = deliver(exporter, spans);
     await processor.forceFlush();
     expect(exporter.arrived).toEqual(spans);
+    take(diagLines);
   });
 
   it('believes an exporter that tells which spans it has sent and which it refused', async () => {
@@ -264,26 +412,45 @@ describe('flush and shutdown', () => {
     expect(exporter.flushes).toBe(3);
   });
 
-  it('cut a pause between attempts short', async () => {
-    const exporter = new ScriptedExporter([unreachable, accept]);
+  it('leave a pause between two attempts alone, however many there are', async () => {
+    const exporter = new ScriptedExporter([unreachable]);
     const processor = deliver(exporter, spansOf(1), {
       initialBackoffMillis: 60_000,
       maxBackoffMillis: 60_000,
     });
+    const flushes = Array.from({ length: 50 }, () => processor.forceFlush(60));
+    await Promise.allSettled(flushes);
+    expect(exporter.attempts).toHaveLength(1);
+    await processor.shutdown();
+    take(diagLines);
+  });
+
+  it.each<[string, (processor: DeliverySpanProcessor) => Promise<void>]>([
+    ['the last flush of a process', (processor) => processor.forceFlush(5_000, true)],
+    ['a shutdown', (processor) => processor.shutdown()],
+  ])('%s makes an attempt at once', async (_, end) => {
+    const exporter = new ScriptedExporter([unreachable, accept]);
+    const processor = deliver(exporter, spansOf(1), {
+      initialBackoffMillis: 60_000,
+      maxBackoffMillis: 60_000,
+      shutdownTimeoutMillis: 5_000,
+    });
     await vi.waitFor(() => {
       expect(exporter.attempts).toHaveLength(1);
     });
-    await processor.forceFlush();
+    await end(processor);
     expect(exporter.arrived).toHaveLength(1);
   });
 
   it('a flush whose time is up says how many wait, and keeps them', async () => {
     const exporter = new ScriptedExporter([unreachable]);
     const processor = deliver(exporter, spansOf(4));
-    await expect(processor.forceFlush(30)).rejects.toThrow(
-      'kratos-otel: 4 spans still wait for ScriptedExporter after 30 ms',
+    const flushed = processor.forceFlush(30);
+    await expect(flushed).rejects.toThrow(
+      'kratos-otel: 4 spans still wait for ScriptedExporter after 30 ms: connect: ECONNREFUSED',
     );
-    expect(processor.stats()).toMatchObject({ queued: 4 });
+    await expect(flushed).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    expect(processor.stats()).toMatchObject({ queued: 4, lastError: 'connect: ECONNREFUSED' });
     await processor.shutdown();
     take(diagLines);
   });
@@ -302,7 +469,7 @@ describe('flush and shutdown', () => {
     await processor.forceFlush();
     expectIdentity(processor);
     expect(take(diagLines)).toEqual([
-      'warn: kratos-otel: spans dropped on the way to ScriptedExporter: 512, shutdown timed out',
+      'warn: kratos-otel: spans dropped on the way to ScriptedExporter: 1000, shutdown timed out',
       'warn: kratos-otel: spans dropped on the way to ScriptedExporter: 1, after shutdown',
     ]);
   });
@@ -329,7 +496,15 @@ describe('accounting', () => {
     take(diagLines);
   });
 
-  it('holds at every moment, whatever the backend does', async () => {
+  it('holds at every moment, whatever the backend and the application do', async () => {
+    const twice: typeof hang = (_spans, done) => {
+      done({ code: SUCCESS });
+      done({ code: FAILED, error: new Error('ECONNRESET') });
+    };
+    const partly: typeof hang = (spans, done) => {
+      const more = { rejected: Math.ceil(spans.length / 2), error: new Error('quota') };
+      done({ code: SUCCESS, ...more });
+    };
     const steps = fc.constantFrom(
       accept,
       unreachable,
@@ -337,15 +512,19 @@ describe('accounting', () => {
       failWith(new Error('status 413')),
       failWith(new Error('who knows')),
       hang,
+      twice,
+      partly,
       (): never => {
         throw new Error('thrown');
       },
+      () => Promise.reject(new Error('rejected')),
     );
+    const calls = fc.constantFrom('end', 'flush', 'last flush', 'turn', 'shutdown', 'clock jump');
     await fc.assert(
       fc.asyncProperty(
         fc.array(steps, { minLength: 1, maxLength: 12 }),
-        fc.integer({ min: 1, max: 60 }),
-        async (script, count) => {
+        fc.array(calls, { minLength: 1, maxLength: 40 }),
+        async (script, application) => {
           const exporter = new ScriptedExporter([...script, accept]);
           const processor = new DeliverySpanProcessor(exporter, {
             ...QUICK,
@@ -356,19 +535,29 @@ describe('accounting', () => {
             maxQueueSize: 40,
             shutdownTimeoutMillis: 200,
           });
-          for (const span of spansOf(count)) {
-            processor.onEnd(span);
+          let ended = 0;
+          const settling: Promise<unknown>[] = [];
+          for (const call of application) {
+            if (call === 'end') {
+              for (const span of spansOf(5)) processor.onEnd(span);
+              ended += 5;
+            } else if (call === 'flush') settling.push(processor.forceFlush(100).catch(() => {}));
+            else if (call === 'last flush') {
+              settling.push(processor.forceFlush(100, true).catch(() => {}));
+            } else if (call === 'shutdown') settling.push(processor.shutdown());
+            else if (call === 'clock jump') vi.setSystemTime(Date.now() + 3_600_000);
+            else await new Promise(setImmediate);
             expectIdentity(processor);
-            if (count % 3 === 0) await new Promise(setImmediate);
           }
-          const stopped = processor.shutdown();
+          settling.push(processor.shutdown());
           for (let turn = 0; turn < 20; turn++) {
             expectIdentity(processor);
             await new Promise(setImmediate);
           }
-          await stopped;
+          await Promise.all(settling);
+          vi.useRealTimers();
           expectIdentity(processor);
-          expect(processor.stats()).toMatchObject({ ended: count, queued: 0 });
+          expect(processor.stats()).toMatchObject({ ended, queued: 0 });
         },
       ),
       { numRuns: 60 },

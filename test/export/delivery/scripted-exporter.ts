@@ -7,7 +7,7 @@ import { literalSpan } from '../console/literal-span.js';
 export const { SUCCESS, FAILED } = ExportResultCode;
 
 type Callback = (result: ExportResult) => void;
-type Step = (spans: EndedSpan[], done: Callback) => void;
+type Step = (spans: EndedSpan[], done: Callback) => unknown;
 
 export const accept: Step = (_spans, done) => {
   done({ code: SUCCESS });
@@ -32,15 +32,16 @@ export class ScriptedExporter implements SpanExporterLike {
 
   constructor(private readonly script: Step[] = [accept]) {}
 
-  export(spans: EndedSpan[], done: Callback): void {
+  export(spans: EndedSpan[], done: Callback): undefined {
     const step = this.script[Math.min(this.attempts.length, this.script.length - 1)]!;
     this.attempts.push(spans);
     this.greatestConcurrency = Math.max(this.greatestConcurrency, ++this.concurrent);
-    step(spans, (result) => {
+    // What an exporter returns that is an async function.
+    return step(spans, (result) => {
       this.concurrent--;
       if (result.code === SUCCESS) this.arrived.push(...spans);
       done(result);
-    });
+    }) as undefined;
   }
 
   forceFlush(): Promise<void> {

@@ -9,11 +9,11 @@ describe('readJaegerOptions', () => {
   it('fills in the defaults', () => {
     expect(readJaegerOptions({ host: 'jaeger' })).toEqual({
       target: { host: 'jaeger', port: 6832, maxPacketSize: 65_000 },
-      timeout: 200,
+      timeout: 10_000,
     });
     expect(readJaegerOptions({ endpoint: 'http://h:14268/api/traces' })).toEqual({
       target: { endpoint: new URL('http://h:14268/api/traces'), headers: {} },
-      timeout: 200,
+      timeout: 10_000,
     });
   });
 

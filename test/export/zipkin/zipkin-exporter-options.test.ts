@@ -44,7 +44,7 @@ describe('readZipkinOptions', () => {
   it('fills in the defaults', () => {
     expect(readZipkinOptions({})).toEqual({
       endpoint: 'http://localhost:9411/api/v2/spans',
-      timeout: 200,
+      timeout: 10_000,
       headers: {},
     });
   });

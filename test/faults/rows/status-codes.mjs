@@ -6,24 +6,29 @@ import { startOurs, zipkinDsn } from '../subjects/ours.mjs';
 import { startStock, stockZipkin } from '../subjects/stock.mjs';
 
 const RETRYABLE = [429, 502, 503, 504];
-const FINAL = [400, 401, 403, 404, 405, 408, 410, 415, 422, 500, 501, 505];
+const FINAL = [301, 302, 307, 308, 401, 403, 404, 405, 408, 410, 415, 500, 501, 505];
+const UNREADABLE = [400, 422];
+// To find the one span that the backend cannot read, halves are sent, but not each span alone.
+const MOST_REQUESTS = 2 * 20;
 const SPANS = 20;
 const ASKED_MS = 1000;
 
 export const fault = '429, 502, 503, 504';
-export const holds = 'retried, Retry-After honoured; other 4xx/5xx once, counted';
+export const holds =
+  'retried, Retry-After honoured; 400 and 422 in halves; other 3xx/4xx/5xx once; all counted';
 
 /** A path for each status, so that one run meets all of them. */
 async function behave(backend) {
   for (const status of RETRYABLE) {
     await backend.tell({ path: `/${status}`, answers: [status, status] });
   }
-  for (const status of FINAL) await backend.tell({ path: `/${status}`, always: status });
+  for (const status of [...FINAL, ...UNREADABLE])
+    await backend.tell({ path: `/${status}`, always: status });
   const headers = { 'retry-after': '1' };
   await backend.tell({ path: '/later', answers: [{ status: 503, headers }] });
 }
 
-const PATHS = [...RETRYABLE, ...FINAL, 'later'].map((name) => `/${name}`);
+const PATHS = [...RETRYABLE, ...FINAL, ...UNREADABLE, 'later'].map((name) => `/${name}`);
 
 export const ours = ({ scale }) =>
   withPeer('http-backend', [], async (backend) => {
@@ -45,13 +50,19 @@ export const ours = ({ scale }) =>
         paths[`/${status}`].requests === 1 &&
         destinations[PATHS.indexOf(`/${status}`)].dropped.rejected === SPANS,
     );
+    const halved = UNREADABLE.filter(
+      (status) =>
+        paths[`/${status}`].requests <= MOST_REQUESTS &&
+        destinations[PATHS.indexOf(`/${status}`)].dropped.rejected === SPANS,
+    );
     const { arrived, times } = paths['/later'];
     const waited = times[1] - times[0];
     return {
-      figure: `${retried.length} of ${RETRYABLE.length} retried and delivered; again ${whole(waited)} ms after \`Retry-After: 1\`; ${once.length} of ${FINAL.length} others once and counted`,
+      figure: `${retried.length} of ${RETRYABLE.length} retried and delivered; again ${whole(waited)} ms after \`Retry-After: 1\`; ${halved.length} of ${UNREADABLE.length} in halves and counted; ${once.length} of ${FINAL.length} others once and counted`,
       holds:
         retried.length === RETRYABLE.length &&
         once.length === FINAL.length &&
+        halved.length === UNREADABLE.length &&
         arrived === SPANS &&
         // The answer and the next request are seen at the backend, timers round down.
         waited >= ASKED_MS - 5,

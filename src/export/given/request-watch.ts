@@ -1,0 +1,118 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { RestingStorage } from './resting-storage.js';
+
+// Published by node:http when a request goes to its socket, and by node:net when one is opened.
+const REQUEST_CHANNEL = 'http.client.request.start';
+const SOCKET_CHANNEL = 'net.client.socket';
+// No backend has more to say. Exporters buffer what comes.
+const GREATEST_RESPONSE_BYTES = 1024 * 1024;
+
+const watches = new RestingStorage<RequestWatch>();
+
+/** What a backend answered to a request. */
+export interface WatchedAnswer {
+  readonly status: number;
+  /** Its header `Retry-After`, if it has one. */
+  readonly retryAfter: string | undefined;
+  /** Whether it came before the whole request was sent. */
+  readonly isEarly: boolean;
+}
+
+/**
+ * Sees the requests by `node:http` and the sockets that an exporter opens. Exporters give nobody
+ * their requests: a hung backend would keep a socket, and with it the process, alive, and a response
+ * without an end would be buffered whole. It closes them, and says nothing about success.
+ */
+export class RequestWatch {
+  /** The last answer of this export. */
+  answer: WatchedAnswer | undefined;
+  private readonly requests = new Set<ClientRequest>();
+  private readonly sockets = new Set<Socket>();
+  private leave: (() => void) | undefined;
+  private onCut: (() => void) | undefined;
+
+  /**
+   * An export begins.
+   *
+   * @param onCut - Called when a response is cut off or has no end; its status is known then.
+   */
+  begin(onCut?: () => void): void {
+    this.end();
+    this.onCut = onCut;
+    this.answer = undefined;
+    subscribe(REQUEST_CHANNEL, this.onRequest);
+    subscribe(SOCKET_CHANNEL, this.onSocket);
+  }
+
+  /**
+   * Runs what makes the requests, now or later in callbacks.
+   *
+   * @param send - Makes requests.
+   * @returns What `send` returns.
+   * @throws What `send` throws.
+   */
+  run<T>(send: () => T): T {
+    let value: T | undefined;
+    const state = { isOver: false };
+    // An exporter may answer before it has returned.
+    this.leave = () => (state.isOver = true);
+    const leave = watches.enter(this, () => {
+      value = send();
+    });
+    if (state.isOver) leave();
+    else this.leave = leave;
+    return value as T;
+  }
+
+  /** The export is answered: requests end by themselves. */
+  end(): void {
+    this.leave?.();
+    this.leave = undefined;
+    unsubscribe(REQUEST_CHANNEL, this.onRequest);
+    unsubscribe(SOCKET_CHANNEL, this.onSocket);
+  }
+
+  /** Closes every request that is open, and keeps no socket from letting the process end. */
+  close(): void {
+    this.end();
+    for (const request of this.requests) request.destroy();
+    for (const socket of this.sockets) socket.unref();
+  }
+
+  private readonly onSocket = (message: unknown): void => {
+    if (watches.current !== this) return;
+    const { socket } = message as { socket: Socket };
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+  };
+
+  private readonly onRequest = (message: unknown): void => {
+    if (watches.current !== this) return;
+    const { request } = message as { request: ClientRequest };
+    this.requests.add(request);
+    request.once('close', () => this.requests.delete(request));
+    request.once('response', (response) => {
+      this.onResponse(request, response);
+    });
+  };
+
+  private onResponse(request: ClientRequest, response: IncomingMessage): void {
+    const { statusCode: status = 0, headers } = response;
+    this.answer = {
+      status,
+      retryAfter: headers['retry-after'],
+      isEarly: !request.writableFinished,
+    };
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > GREATEST_RESPONSE_BYTES) request.destroy();
+    });
+    const { onCut } = this;
+    response.once('close', () => {
+      if (!response.complete) onCut?.();
+    });
+  }
+}

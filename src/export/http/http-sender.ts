@@ -1,0 +1,149 @@
+import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
+import type { DetailedResult } from '../delivery/export-outcome.js';
+import { AdaptiveDeadline } from './adaptive-deadline.js';
+import { readAnswer } from './read-answer.js';
+
+/** Where an {@link HttpSender} posts to. */
+export interface HttpTarget {
+  readonly endpoint: URL;
+  /** Headers of each request, with `content-type`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds that one request may take. */
+  readonly timeout: number;
+}
+
+// A name is looked up again for each connection, so a connection must not live for ever.
+const CONNECTION_AGE_MS = 60_000;
+
+/**
+ * Posts batches to one backend. Every call ends in exactly one result, by the
+ * deadline. The fields are private: a URL and headers can hold secrets.
+ */
+export class HttpSender {
+  /** Host and port, as warnings name the backend. */
+  readonly address: string;
+  readonly #target: HttpTarget;
+  readonly #deadline: AdaptiveDeadline;
+  #agent: HttpAgent | undefined;
+  #agentSince = 0;
+  readonly #requests = new Set<ClientRequest>();
+
+  /** @param target - See {@link HttpTarget}. */
+  constructor(target: HttpTarget) {
+    this.#target = target;
+    this.address = addressOf(target.endpoint);
+    this.#deadline = new AdaptiveDeadline(target.timeout);
+  }
+
+  /**
+   * @param body - The whole body.
+   * @returns What became of it. Never rejects.
+   */
+  async post(body: Buffer): Promise<DetailedResult> {
+    const first = await this.#attempt(body);
+    // The backend had closed the kept connection before the request came.
+    return first === 'stale connection' ? this.#attemptOnce(body) : first;
+  }
+
+  /** Gives up what is under way. The result is a failure that can be tried again. */
+  abort(): void {
+    for (const request of this.#requests) request.destroy(new Error('the request was given up'));
+  }
+
+  /** Closes all connections. */
+  close(): void {
+    this.#agent?.destroy();
+    this.#agent = undefined;
+  }
+
+  async #attemptOnce(body: Buffer): Promise<DetailedResult> {
+    this.close();
+    const result = await this.#attempt(body);
+    return result === 'stale connection' ? this.#failed(new Error('socket hang up'), true) : result;
+  }
+
+  #attempt(body: Buffer): Promise<DetailedResult | 'stale connection'> {
+    return new Promise((resolve) => {
+      const started = monotonicNow();
+      const limit = this.#deadline.milliseconds;
+      let request: ClientRequest;
+      try {
+        request = this.#request(body.length);
+      } catch (error) {
+        resolve(this.#failed(error, false));
+        return;
+      }
+      this.#requests.add(request);
+      let isOver = false;
+      const end = (result: DetailedResult | 'stale connection'): void => {
+        if (isOver) return;
+        isOver = true;
+        stop(timer);
+        resolve(result);
+      };
+      const timer = startIdleTimer(() => {
+        // When the application held the event loop, the answer may be waiting behind this timer.
+        void nextTurn().then(() => {
+          if (isOver) return;
+          if (request.writableFinished) this.#deadline.passed();
+          end(this.#failed(new Error(`no answer within ${limit} ms`), request.writableFinished));
+          request.destroy();
+        });
+      }, limit);
+      request.once('close', () => this.#requests.delete(request));
+      request.on('error', (error) => {
+        const isStale =
+          request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+        end(isStale ? 'stale connection' : this.#failed(error, request.writableFinished));
+      });
+      request.once('response', (response: IncomingMessage) => {
+        this.#deadline.answered(monotonicNow() - started);
+        readAnswer(request, response, this.address, end);
+      });
+      request.end(body);
+    });
+  }
+
+  #request(length: number): ClientRequest {
+    const { endpoint, headers } = this.#target;
+    const isSecure = endpoint.protocol === 'https:';
+    const options: RequestOptions = {
+      method: 'POST',
+      headers: { ...headers, 'content-length': length },
+      agent: this.#freshAgent(isSecure),
+    };
+    return isSecure ? httpsRequest(endpoint, options) : httpRequest(endpoint, options);
+  }
+
+  #freshAgent(isSecure: boolean): HttpAgent {
+    const now = monotonicNow();
+    if (this.#agent !== undefined && now - this.#agentSince < CONNECTION_AGE_MS) return this.#agent;
+    this.close();
+    const options = { keepAlive: true };
+    this.#agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options);
+    this.#agentSince = now;
+    return this.#agent;
+  }
+
+  #failed(cause: unknown, maybeSent: boolean): DetailedResult {
+    const reason = cause instanceof Error ? describe(cause) : String(cause);
+    const error = new Error(`${this.address}: ${reason}`, { cause });
+    return { code: 1, error, isRetryable: true, maybeSent };
+  }
+}
+
+/** Several addresses of one name fail together, with an error that has no message of its own. */
+function describe(error: Error): string {
+  const { errors } = error as { errors?: unknown };
+  const parts = Array.isArray(errors) ? (errors as unknown[]).slice(0, 4) : [];
+  const messages = parts.map((part) => (part instanceof Error ? part.message : String(part)));
+  return error.message || messages.join(', ') || error.name;
+}
+
+function addressOf(endpoint: URL): string {
+  const port = endpoint.port || (endpoint.protocol === 'https:' ? '443' : '80');
+  return `${endpoint.hostname}:${port}`;
+}
