@@ -69,7 +69,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
  *   allowed, TypeError for an unknown setting, and what `init()` of `kratos-otel` throws.
  */
 export function init(config: JaegerConfig = {}): Tracing {
-  const { appId, endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, ...rest } = config;
+  const { appId, endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, traceIdBits, ...rest } = config;
   const { disableSample = rest.probability === undefined, ...others } = rest;
   const serviceName = readAppId(appId);
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > GREATEST_BATCH_SIZE) {
@@ -82,6 +82,7 @@ export function init(config: JaegerConfig = {}): Tracing {
   const exporter = new KratosJaegerExporter({
     endpoint: readEndpoint(endpoint),
     timeout: timeout ?? DEFAULT_TIMEOUT_MS,
+    ...(traceIdBits !== undefined && { traceIdBits }),
   });
   return initTracing({
     ...others,

@@ -36,7 +36,7 @@ const GREATEST_BATCH_SIZE = 2048;
  *   `init()` of `kratos-otel` throws.
  */
 export function init(config: ZipkinConfig = {}): Tracing {
-  const { endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, ...rest } = config;
+  const { endpoint, batchSize = DEFAULT_BATCH_SIZE, timeout, traceIdBits, ...rest } = config;
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > GREATEST_BATCH_SIZE) {
     throw new RangeError(
       `kratos-otel/zipkin: batchSize must be a whole number from 1 to ${GREATEST_BATCH_SIZE}, got ${String(batchSize)}`,
@@ -45,6 +45,7 @@ export function init(config: ZipkinConfig = {}): Tracing {
   const exporter = new KratosZipkinExporter({
     ...(endpoint !== undefined && { endpoint }),
     ...(timeout !== undefined && { timeout }),
+    ...(traceIdBits !== undefined && { traceIdBits }),
   });
   return initTracing({
     ...rest,

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { afterEach, describe, expect, it } from 'vitest';
-import { log, tagInt, tagString, type Tracing } from '../src/core.js';
+import { HTTPFormat, log, tagInt, tagString, type Tracing } from '../src/core.js';
+import { init as initAny } from '../src/index.js';
 import { init } from '../src/zipkin.js';
 import { RecordingServer } from './export/zipkin/recording-server.js';
 import { collectDiag } from './tracing-fixture.js';
@@ -83,5 +84,39 @@ describe('init of kratos-otel/zipkin', () => {
   it('refuses what it does not know', () => {
     expect(() => init({ url: 'x' } as never)).toThrow('unknown option url = "x"');
     tracing = init();
+  });
+
+  it.each([
+    [
+      'its own setting',
+      (endpoint: string) =>
+        init({ endpoint, timeout: 5_000, traceIdBits: 64, disableSample: true }),
+    ],
+    [
+      'the DSN',
+      (endpoint: string) =>
+        initAny({
+          exporter: `zipkin+${endpoint}?timeout=5s&trace_id_bits=64`,
+          disableSample: true,
+        }),
+    ],
+    [
+      'init() of the package',
+      (endpoint: string) =>
+        initAny({
+          exporter: `zipkin+${endpoint}?timeout=5s`,
+          traceIdBits: 64,
+          disableSample: true,
+        }),
+    ],
+  ])('reports the low half of a trace id by %s', async (_title, start) => {
+    await using zipkin = await RecordingServer.start();
+    tracing = start(zipkin.endpoint);
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const trace = tracing.tracer.join(HTTPFormat, { traceparent }, '/x');
+    expect(trace.span.spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
+    trace.finish();
+    await tracing.shutdown();
+    expect(zipkin.spans.map(({ traceId }) => traceId)).toEqual(['8448eb211c80319c']);
   });
 });

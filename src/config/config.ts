@@ -58,6 +58,11 @@ export interface Config {
   exporters?: readonly (SpanExporterLike | string)[];
   /** Where spans go: processors of your own, behind the limits. */
   spanProcessors?: readonly SpanProcessorLike[];
+  /**
+   * How much of a trace id is reported to Zipkin and Jaeger by a DSN: 128 bits (default), or 64, the
+   * low half, which is all that a Kratos service in Go reports of it.
+   */
+  traceIdBits?: 64 | 128;
   /** Queue, batches, deadlines and retries of every destination that has an exporter. */
   delivery?: DeliveryOptions;
   /** What is delivered when the process ends. Default `true`: what is waiting when it ends by itself. */

@@ -8,8 +8,17 @@ export type KratosNetwork = (typeof KRATOS_NETWORKS)[number];
 export type Destination =
   | KratosDestination
   | ({ readonly backend: 'zipkin' | 'jaeger' | 'otlp' } & HttpDestination)
-  | { readonly backend: 'jaeger-udp'; readonly host: string; readonly port: number }
+  | JaegerUdpDestination
   | { readonly backend: 'console' | 'none' };
+
+/** An agent of Jaeger. */
+export interface JaegerUdpDestination {
+  readonly backend: 'jaeger-udp';
+  readonly host: string;
+  readonly port: number;
+  /** How much of a trace id is reported. */
+  readonly traceIdBits?: 64 | 128;
+}
 
 /** A Kratos collector. */
 export interface KratosDestination {
@@ -34,6 +43,8 @@ export interface HttpDestination {
   readonly timeout?: number;
   /** Spans of one request. */
   readonly batchSize?: number;
+  /** How much of a trace id is reported, to Zipkin and Jaeger. */
+  readonly traceIdBits?: 64 | 128;
 }
 
 /** What a DSN says: where spans go, and whether every trace is sampled. */

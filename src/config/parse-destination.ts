@@ -26,7 +26,7 @@ const DEFAULT_PATHS = { zipkin: '/api/v2/spans', jaeger: '/api/traces', otlp: '/
  * ```
  *
  * `timeout` (a Go duration) and `disable_sample` are understood everywhere they make sense,
- * `batch_size` over HTTP; other query parameters stay in the URL. `https` works as `http` does.
+ * `batch_size` over HTTP, `trace_id_bits` (64 or 128) for Zipkin and Jaeger; other query parameters stay in the URL. `https` works as `http` does.
  *
  * @param dsn - The text.
  * @returns Where spans go, and whether every trace is sampled.
@@ -62,14 +62,19 @@ function parseOther(scheme: string, rest: string): TraceSetting {
   if (backend === 'console' || backend === 'none') {
     return { destination: { backend }, disableSample };
   }
+  const bits = backend === 'otlp' ? undefined : take(url, 'trace_id_bits', toTraceIdBits);
+  const traceIdBits = bits !== undefined && { traceIdBits: bits };
   if (transport === 'udp') {
     const port = url.port === '' ? DEFAULT_JAEGER_UDP_PORT : Number(url.port);
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-    return { destination: { backend: 'jaeger-udp', host, port }, disableSample };
+    return { destination: { backend: 'jaeger-udp', host, port, ...traceIdBits }, disableSample };
   }
   const known = HTTP_BACKENDS.find((each) => each === backend) ?? 'otlp';
   if (url.pathname === '/') url.pathname = DEFAULT_PATHS[known];
-  return { destination: { backend: known, ...httpDestination(url) }, disableSample };
+  return {
+    destination: { backend: known, ...httpDestination(url), ...traceIdBits },
+    disableSample,
+  };
 }
 
 function httpDestination(url: URL): HttpDestination {
@@ -117,6 +122,12 @@ function toBatchSize(value: string): number {
     throw new Error(`batch_size must be a whole number from 1 to 2048, got ${value}`);
   }
   return Number(value);
+}
+
+function toTraceIdBits(value: string): 64 | 128 {
+  if (value === '64') return 64;
+  if (value === '128') return 128;
+  throw new Error(`trace_id_bits must be 64 or 128, got ${value}`);
 }
 
 function invalid(dsn: string, reason: string): Error {

@@ -50,6 +50,7 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
       Array.isArray(value) &&
       value.every((item) => hasMethods(item, 'onStart', 'onEnd', 'forceFlush', 'shutdown')),
   },
+  traceIdBits: { allowed: '64 or 128', accepts: (value) => value === 64 || value === 128 },
   delivery: isRecord,
   flushOnExit: {
     allowed: FLUSH_ON_EXIT_ALLOWED,

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@opentelemetry/api';
+import { boundedJson, GREATEST_TEXT } from './bounded-json.js';
 
 /**
  * The one conversion of a tag's value to an OpenTelemetry attribute. The types of the Kratos API
@@ -11,8 +12,10 @@ import type { AttributeValue } from '@opentelemetry/api';
  * | `null`, `undefined` | `<nil>`, as Go prints it |
  * | `Error` | its message |
  * | array, plain object | JSON |
- * | anything else (symbol, function, cycle, …) | what `String()` makes of it |
+ * | anything else (URL, Map, Date, Buffer, class instance, symbol, cycle, …) | what `String()` makes of it |
  * | a value that throws when it is converted | `[unprintable]` |
+ *
+ * What has to be converted is read for 10,000 items and 65,536 characters at most.
  *
  * @param value - Any value.
  * @returns The attribute; nothing throws.
@@ -44,19 +47,46 @@ export function toText(value: unknown): string {
 
 function printed(value: object | symbol): string {
   try {
-    if (value instanceof Error) return value.message;
-    const json: unknown = typeof value === 'object' ? toJson(value) : undefined;
-    return typeof json === 'string' ? json : String(value);
+    return textOf(value).slice(0, GREATEST_TEXT);
   } catch {
     return '[unprintable]';
   }
 }
 
+function textOf(value: object | symbol): string {
+  if (typeof value !== 'object') return String(value);
+  if (isError(value)) return textOfMessage(value);
+  if (ArrayBuffer.isView(value)) return String(beginning(value));
+  return (isPlain(value) ? toJson(value) : undefined) ?? String(value);
+}
+
+function textOfMessage({ message }: { message: unknown }): string {
+  return String(message);
+}
+
+/** By its tag too, for an error of another realm: a `vm` context, or a test runner's. */
+function isError(value: object): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
+/** An object literal, of this realm or another, or one without a prototype. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A view over megabytes would become a text of megabytes, only to be cut. */
+function beginning(view: ArrayBufferView): ArrayBufferView {
+  const { subarray } = view as { subarray?: (begin: number, end: number) => ArrayBufferView };
+  return typeof subarray === 'function' ? subarray.call(view, 0, GREATEST_TEXT) : view;
+}
+
 function toJson(value: object): string | undefined {
   try {
-    return JSON.stringify(value);
+    return boundedJson(value);
   } catch {
-    // A cycle, a bigint inside, a toJSON that throws: String() may still do.
+    // A cycle, a getter or a toJSON that throws: String() may still do.
     return undefined;
   }
 }

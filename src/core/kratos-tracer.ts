@@ -33,7 +33,7 @@ import { traceOver, type TraceParts } from './kratos-trace.js';
 import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
 import { TraceError } from './trace-error.js';
-import type { TraceOption } from './trace-option.js';
+import { isDebugBy, type TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
 import type { Arrival } from './unsampled-span.js';
@@ -181,9 +181,7 @@ export class KratosTracer implements Tracer {
 
   /** A root with options. Callers without any keep away, because the array need not exist then. */
   private begin(name: string, options: readonly TraceOption[], debug: boolean): Trace {
-    const settings = { debug };
-    for (const option of options) if (typeof option === 'function') option(settings);
-    return settings.debug
+    return isDebugBy(options, debug)
       ? traceOver(this.parts, this.parts.starter.root(name, true))
       : this.root(name);
   }

@@ -1,7 +1,7 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import { toText } from './attribute-value.js';
-import { isEntry } from './is-entry.js';
 import { LogEvent, type LogField } from './log-field.js';
+import { readEntry } from './read-entry.js';
 
 /**
  * Adds one log entry. How many a span may have is the business of its `addEvent()`: see
@@ -14,9 +14,10 @@ export function addLogEvent(span: Span, fields: readonly LogField[]): void {
   const attributes: Attributes = {};
   let name = 'log';
   for (const field of fields) {
-    if (!isEntry(field)) continue;
-    const key = toText(field.key);
-    const value = toText(field.value);
+    const entry = readEntry(field);
+    if (entry === undefined) continue;
+    const { key } = entry;
+    const value = toText(entry.value);
     attributes[key] = value;
     if (key === LogEvent) name = value;
   }

@@ -12,6 +12,7 @@ import {
 import { withRemoteSpan } from '../otel/context-with-span.js';
 import { requestDebug, withoutDebugRequest } from '../otel/debug-request.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
+import { startOnProcessClock } from '../otel/process-clock.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
 import { requestRoot } from '../otel/root-request.js';
 import type { SpanLimiter } from '../otel/span-limiter.js';
@@ -111,6 +112,8 @@ export class SpanStarter {
     let state = stateOf(context);
     if (state === undefined) {
       state = attachState(context, newState('0', 1));
+      // No processor of this package has seen it start.
+      startOnProcessClock(span, parentSpan);
       const refused = this.limiter.start(span, state, parent);
       if (refused !== undefined) this.limiter.markParent(refused, parent, parentSpan);
     }

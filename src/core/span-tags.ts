@@ -3,10 +3,11 @@ import type { DropCounts } from '../otel/drop-counts.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { STANDARD_TAGS, type SpanLimits } from '../otel/span-limits.js';
 import { MARKER_KEY, SpanFlag, markSpan, type SpanState } from '../otel/span-state.js';
-import { attributeValue, toText } from './attribute-value.js';
-import { isEntry } from './is-entry.js';
+import { attributeValue } from './attribute-value.js';
+import { markFailed } from './mark-failed.js';
+import { readEntry, type Entry } from './read-entry.js';
 import type { Tag } from './tag.js';
-import { TagSpanKind } from './tag-keys.js';
+import { TagError, TagSpanKind } from './tag-keys.js';
 
 /** Of -2^63. */
 const MOST_DIGITS = 20;
@@ -38,7 +39,10 @@ export function setSpanTags(
 ): void {
   if (state.tags === 0) state.tags = STANDARD_TAGS + countAttributes(span);
   if (state.tags < limits.maxTags) {
-    for (const tag of tags) if (isEntry(tag)) setSpanTag(span, state, toText(tag.key), tag);
+    for (const tag of tags) {
+      const entry = readEntry(tag);
+      if (entry !== undefined) setSpanTag(span, state, entry);
+    }
   } else {
     drops.cut('too many tags', tags.length);
   }
@@ -48,8 +52,8 @@ export function setSpanTags(
   }
 }
 
-function setSpanTag(span: Span, state: SpanState, key: string, tag: Tag): void {
-  const { value } = tag;
+function setSpanTag(span: Span, state: SpanState, entry: Entry): void {
+  const { key, value } = entry;
   if (key === TagSpanKind) {
     state.kind = KINDS.get(value) ?? SpanKind.INTERNAL;
     if (KINDS.has(value)) return;
@@ -58,15 +62,11 @@ function setSpanTag(span: Span, state: SpanState, key: string, tag: Tag): void {
   }
   const attribute = attributeValue(value);
   span.setAttribute(key, attribute);
-  keepType(state, key, tag, attribute);
+  if (key === TagError) markFailed(span, value);
+  keepType(state, entry, attribute);
 }
 
-function keepType(
-  state: SpanState,
-  key: string,
-  { value, kind }: Tag,
-  attribute: AttributeValue,
-): void {
+function keepType(state: SpanState, { key, value, kind }: Entry, attribute: AttributeValue): void {
   if (kind === 'float' && typeof value === 'number') {
     state.exactTags ??= new Map();
     state.exactTags.set(key, { kind, value });

@@ -23,7 +23,7 @@ export function tagString(key: string, value: string): Tag {
  * @returns The tag.
  */
 export function tagInt(key: string, value: number): Tag {
-  return { key, value: Math.trunc(value) };
+  return { key, value: converted(Math.trunc, value) };
 }
 
 /**
@@ -33,7 +33,7 @@ export function tagInt(key: string, value: number): Tag {
  * @returns The tag.
  */
 export function tagInt64(key: string, value: number | bigint): Tag {
-  return { key, value: typeof value === 'bigint' ? value : Math.trunc(value) };
+  return { key, value: typeof value === 'bigint' ? value : converted(Math.trunc, value) };
 }
 
 /**
@@ -51,7 +51,7 @@ export function tagBool(key: string, value: boolean): Tag {
  * @returns The tag.
  */
 export function tagFloat32(key: string, value: number): Tag {
-  return tagFloat64(key, Math.fround(value));
+  return tagFloat64(key, converted(Math.fround, value));
 }
 
 /**
@@ -61,4 +61,13 @@ export function tagFloat32(key: string, value: number): Tag {
  */
 export function tagFloat64(key: string, value: number): Tag {
   return Number.isInteger(value) ? { key, value, kind: 'float' } : { key, value };
+}
+
+/** What is no number, and cannot become one (a bigint, a symbol), stays for `setTag()` to print. */
+function converted(convert: (value: number) => number, value: number): number {
+  try {
+    return convert(value);
+  } catch {
+    return value;
+  }
 }

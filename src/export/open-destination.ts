@@ -40,7 +40,8 @@ export function openDestination(destination: Destination): OpenDestination | und
       return overHttp(openJaeger(destination), destination, JAEGER_BATCH_SIZE);
     case 'jaeger-udp': {
       const { host, port } = destination;
-      return { exporter: new JaegerSpanExporter({ host, port }, loadJaeger()) };
+      const options = { host, port, ...traceIdBitsOf(destination) };
+      return { exporter: new JaegerSpanExporter(options, loadJaeger()) };
     }
     case 'otlp':
       return overHttp(openOtlpExporter(destination), destination);
@@ -75,13 +76,12 @@ function overHttp(
   };
 }
 
-function openZipkin({ endpoint, headers, timeout }: HttpDestination): SpanExporter {
+function openZipkin(destination: HttpDestination): SpanExporter {
   const name = '@opentelemetry/exporter-zipkin';
   const { ZipkinExporter } = loadOptional(name, 'TRACE=zipkin+http') as {
     ZipkinExporter: StockZipkinExporter;
   };
-  const options = { endpoint, headers, ...(timeout !== undefined && { timeout }) };
-  return new ZipkinSpanExporter(options, ZipkinExporter);
+  return new ZipkinSpanExporter(httpOptions(destination), ZipkinExporter);
 }
 
 function loadJaeger(): StockJaegerExporter {
@@ -91,7 +91,18 @@ function loadJaeger(): StockJaegerExporter {
   return loaded.JaegerExporter;
 }
 
-function openJaeger({ endpoint, headers, timeout }: HttpDestination): SpanExporter {
-  const options = { endpoint, headers, ...(timeout !== undefined && { timeout }) };
-  return new JaegerSpanExporter(options, loadJaeger());
+function openJaeger(destination: HttpDestination): SpanExporter {
+  return new JaegerSpanExporter(httpOptions(destination), loadJaeger());
+}
+
+function httpOptions(
+  destination: HttpDestination,
+): Pick<HttpDestination, 'endpoint' | 'headers' | 'timeout' | 'traceIdBits'> {
+  const { endpoint, headers, timeout } = destination;
+  const limit = timeout !== undefined && { timeout };
+  return { endpoint, headers, ...limit, ...traceIdBitsOf(destination) };
+}
+
+function traceIdBitsOf({ traceIdBits }: { traceIdBits?: 64 | 128 }): { traceIdBits?: 64 | 128 } {
+  return traceIdBits === undefined ? {} : { traceIdBits };
 }

@@ -36,7 +36,11 @@ export function openDestinations(
   const objects = given.filter((each) => typeof each !== 'string');
   const isGiven = settings.length + objects.length > 0 || spanProcessors !== undefined;
   if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
-  const opened = settings.flatMap(({ destination }) => openDestination(destination) ?? []);
+  // What a DSN says of its own destination comes last, and so wins.
+  const common = config.traceIdBits !== undefined && { traceIdBits: config.traceIdBits };
+  const opened = settings.flatMap(
+    ({ destination }) => openDestination({ ...common, ...destination }) ?? [],
+  );
   return {
     exporters: [
       ...objects.map((each) => ({ exporter: each })),

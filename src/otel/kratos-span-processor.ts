@@ -3,6 +3,7 @@ import type { LimitCounts, RefusalReason } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
 import { LimitedSpans } from './limited-span.js';
 import { Redaction, type Redact } from './redaction.js';
+import { startOnProcessClock } from './process-clock.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
@@ -78,6 +79,8 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       this.refuse(recording, refused, parentContext);
       return;
     }
+    const isChild = parent !== undefined && parent.isRemote !== true;
+    startOnProcessClock(span, isChild ? trace.getSpan(parentContext) : undefined);
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
     callUser('onStart() of a span processor', () => this.next.onStart(recording, parentContext));

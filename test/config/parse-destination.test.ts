@@ -172,3 +172,21 @@ describe('the environment', () => {
     );
   });
 });
+
+describe('trace_id_bits', () => {
+  it.each([
+    ['zipkin+http://h', 64],
+    ['jaeger+http://h', 128],
+    ['jaeger+udp://h', 64],
+  ])('of %s is how much of a trace id is reported', (dsn, bits) => {
+    const { destination } = parseDestination(`${dsn}?trace_id_bits=${bits}`);
+    expect(destination).toMatchObject({ traceIdBits: bits });
+    expect(JSON.stringify(destination)).not.toContain('trace_id_bits');
+  });
+
+  it('is 64 or 128', () => {
+    expect(() => parseDestination('zipkin+http://h?trace_id_bits=96')).toThrow(
+      'trace: invalid dsn: zipkin+http://h?trace_id_bits=96: trace_id_bits must be 64 or 128, got 96',
+    );
+  });
+});

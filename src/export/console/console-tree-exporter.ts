@@ -9,12 +9,18 @@ import { renderTraceTree } from './render-trace-tree.js';
 import { TraceBuffer, type BufferedTrace } from './trace-buffer.js';
 import { wantsColor } from './wants-color.js';
 import { writeText, type TextStream } from './write-text.js';
+import { startIdleTimer, stop, type Timer } from '../../node/timers.js';
 import { logger } from '../../otel/logger.js';
 
+// How often is looked for trees that only wait for spans which do not end.
+const OVERDUE_MS = 1_000;
+
 /**
- * Prints each trace as a tree, for development. A trace is printed when its local root has ended (a
- * span without a parent, or with a remote one); what is left is printed by `forceFlush()` and
- * `shutdown()`. At most 10,000 spans wait: past that the oldest trace is printed as it is.
+ * Prints each trace as a tree, for development: one for each local root (a span without a parent,
+ * or with a remote one), when it has ended and all spans below it have. A tree that waits for a
+ * span below its root is printed without it after 1 to 2 seconds. `forceFlush()` prints what nobody
+ * is known to complete any more, `shutdown()` all that is left. At most 10,000 spans wait: past that
+ * the oldest tree is printed as it is.
  */
 export class ConsoleTreeExporter implements SpanExporter {
   private readonly stream: TextStream;
@@ -23,6 +29,7 @@ export class ConsoleTreeExporter implements SpanExporter {
   private readonly ascii: boolean;
   private readonly buffer = new TraceBuffer();
   private isShutdown = false;
+  private timer: Timer | undefined;
 
   /**
    * @param options - See {@link ConsoleTreeExporterOptions}.
@@ -47,6 +54,7 @@ export class ConsoleTreeExporter implements SpanExporter {
     const error = this.isShutdown
       ? new Error('kratos-otel: export after shutdown')
       : this.attempt(() => this.buffer.add(spans));
+    this.awaitOverdue();
     try {
       resultCallback(
         error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS },
@@ -56,17 +64,36 @@ export class ConsoleTreeExporter implements SpanExporter {
     }
   }
 
-  /** Prints what is left. It never rejects: a tree that cannot be printed is a warning. */
+  /**
+   * Prints the spans whose local root is not of this process' knowledge, and so may never come. It
+   * never rejects: a tree that cannot be printed is a warning.
+   */
   forceFlush(): Promise<void> {
-    const error = this.attempt(() => this.buffer.drain());
-    if (error) logger.warn('kratos-otel: a trace could not be printed', error);
+    this.printOrWarn(() => this.buffer.drainUnawaited());
     return Promise.resolve();
   }
 
-  /** Prints what is left, as {@link forceFlush} does, and refuses further spans. */
+  /** Prints what is left, and refuses further spans. It never rejects. */
   shutdown(): Promise<void> {
     this.isShutdown = true;
-    return this.forceFlush();
+    stop(this.timer);
+    this.timer = undefined;
+    this.printOrWarn(() => this.buffer.drain());
+    return Promise.resolve();
+  }
+
+  private awaitOverdue(): void {
+    if (this.timer !== undefined || this.isShutdown || !this.buffer.hasEndedRoots) return;
+    this.timer = startIdleTimer(() => {
+      this.timer = undefined;
+      this.printOrWarn(() => this.buffer.drainOverdue());
+      this.awaitOverdue();
+    }, OVERDUE_MS);
+  }
+
+  private printOrWarn(leaving: () => BufferedTrace[]): void {
+    const error = this.attempt(leaving);
+    if (error) logger.warn('kratos-otel: a trace could not be printed', error);
   }
 
   /** Prints every trace that it is given, also after one has failed; returns the first failure. */

@@ -157,6 +157,7 @@ export class ExportLoop {
       exportTimeoutMillis,
       this.attempt.signal,
     );
+    if (outcome.result.resent === true) this.listener.repeat(spans.length);
     ended(outcome);
     return outcome;
   }

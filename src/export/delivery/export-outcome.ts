@@ -21,6 +21,8 @@ export interface DetailedResult extends ExportResult {
   readonly isRetryable?: boolean | undefined;
   /** After a failure: whether the backend may have the spans all the same. Default `false`. */
   readonly maybeSent?: boolean | undefined;
+  /** Whether it was sent a second time, because a kept connection broke. Default `false`. */
+  readonly resent?: boolean | undefined;
   /** After a failure: the HTTP status. Default: what the error says. */
   readonly status?: number | undefined;
   /** After a failure: the header `Retry-After`, or milliseconds. */

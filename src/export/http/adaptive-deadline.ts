@@ -1,36 +1,25 @@
-// What OpenTelemetry's exporters wait by default.
-const USUAL_MS = 10_000;
 // What OpenTelemetry's batch processor allows an export at most.
 const GREATEST_MS = 30_000;
-// Answers vary; one that took this part of the deadline makes it longer.
+// Answers vary: one may take this many times as long as the one before.
 const COMFORT = 2;
+const DECAY = 0.95;
 
 /**
- * How long to wait for an answer. A backend that is only slow would otherwise get the same spans
- * again and again: a request that was sent as a whole and timed out makes the next deadline longer.
+ * How long to wait for an answer. Answers that took longer make it longer, also those that came too
+ * late: a backend that is only slow would otherwise get the same spans again and again.
  */
 export class AdaptiveDeadline {
-  private current: number;
+  /** How long the next request may take. */
+  milliseconds: number;
 
   /** @param configured - Milliseconds to wait as long as answers come in time. */
   constructor(private readonly configured: number) {
-    this.current = configured;
-  }
-
-  /** How long the next request may take. */
-  get milliseconds(): number {
-    return this.current;
-  }
-
-  /** The whole request was sent, and no answer came in time. */
-  passed(): void {
-    if (this.current >= GREATEST_MS) return;
-    this.current = Math.min(Math.max(this.current * COMFORT, USUAL_MS), GREATEST_MS);
+    this.milliseconds = configured;
   }
 
   /** @param milliseconds - How long an answer took. */
   answered(milliseconds: number): void {
     const wanted = Math.min(milliseconds * COMFORT, GREATEST_MS);
-    this.current = Math.max(this.current, this.configured, wanted);
+    this.milliseconds = Math.max(this.configured, wanted, this.milliseconds * DECAY);
   }
 }

@@ -17,6 +17,7 @@ export interface HttpTarget {
 
 // A name is looked up again for each connection, so a connection must not live for ever.
 const CONNECTION_AGE_MS = 60_000;
+const LATE_ANSWER_MS = 30_000;
 
 /**
  * Posts batches to one backend. Every call ends in exactly one result, by the
@@ -44,8 +45,12 @@ export class HttpSender {
    */
   async post(body: Buffer): Promise<DetailedResult> {
     const first = await this.#attempt(body);
-    // The backend had closed the kept connection before the request came.
-    return first === 'stale connection' ? this.#attemptOnce(body) : first;
+    if (first !== 'stale connection') return first;
+    // The backend closed the kept connection, mostly before the request came.
+    this.close();
+    const second = await this.#attempt(body);
+    if (second !== 'stale connection') return { ...second, resent: true };
+    return this.#failed(new Error('socket hang up'), true);
   }
 
   /** Gives up what is under way. The result is a failure that can be tried again. */
@@ -57,12 +62,6 @@ export class HttpSender {
   close(): void {
     this.#agent?.destroy();
     this.#agent = undefined;
-  }
-
-  async #attemptOnce(body: Buffer): Promise<DetailedResult> {
-    this.close();
-    const result = await this.#attempt(body);
-    return result === 'stale connection' ? this.#failed(new Error('socket hang up'), true) : result;
   }
 
   #attempt(body: Buffer): Promise<DetailedResult | 'stale connection'> {
@@ -88,9 +87,10 @@ export class HttpSender {
         // When the application held the event loop, the answer may be waiting behind this timer.
         void nextTurn().then(() => {
           if (isOver) return;
-          if (request.writableFinished) this.#deadline.passed();
-          end(this.#failed(new Error(`no answer within ${limit} ms`), request.writableFinished));
-          request.destroy();
+          const isSent = request.writableFinished;
+          end(this.#failed(new Error(`no answer within ${limit} ms`), isSent));
+          if (isSent) watchForLateAnswer(request);
+          else request.destroy();
         });
       }, limit);
       request.once('close', () => this.#requests.delete(request));
@@ -133,6 +133,15 @@ export class HttpSender {
     const error = new Error(`${this.address}: ${reason}`, { cause });
     return { code: 1, error, isRetryable: true, maybeSent };
   }
+}
+
+/** A late answer tells how long to wait for the next one. Until then nothing is held open by it. */
+function watchForLateAnswer(request: ClientRequest): void {
+  request.socket?.unref();
+  const timer = startIdleTimer(() => request.destroy(), LATE_ANSWER_MS);
+  request.once('close', () => {
+    stop(timer);
+  });
 }
 
 /** Several addresses of one name fail together, with an error that has no message of its own. */

@@ -4,11 +4,11 @@ import type { HrTime } from '@opentelemetry/api';
  * Cuts a time or a duration to whole microseconds, as the original's `BuildJaegerThrift` did.
  *
  * @param time - Seconds and nanoseconds.
- * @returns Microseconds, never negative; 0 for a time that is no number, since a span with a bad
- *   time tells more than none.
+ * @returns Microseconds; `undefined` for what is negative, no number, or beyond 2^53 (the year
+ *   2255): nanoseconds that were given for milliseconds, for example.
  */
-export function epochMicroseconds([seconds, nanoseconds]: HrTime): number {
+export function epochMicroseconds([seconds, nanoseconds]: HrTime): number | undefined {
   // Apart, because a double is too short for today's seconds together with nanoseconds.
   const micros = Math.floor(seconds * 1e6) + Math.floor(nanoseconds / 1e3);
-  return Number.isSafeInteger(micros) ? Math.max(micros, 0) : 0;
+  return Number.isSafeInteger(micros) && micros >= 0 ? micros : undefined;
 }

@@ -1,5 +1,6 @@
 import { logger } from '../../otel/logger.js';
 import type { ReadableSpan, ResourceLike } from '../../otel/sdk-shapes.js';
+import type { TraceIdBits } from '../reported-ids.js';
 import type { ThriftProcess, ThriftSpan } from './jaeger-thrift.js';
 import { wrong } from './option-error.js';
 import { toJaegerProcess } from './to-jaeger-process.js';
@@ -18,9 +19,13 @@ export interface JaegerBatch {
  * it.
  *
  * @param spans - Ended spans; they are not changed.
+ * @param traceIdBits - How much of a trace id is reported.
  * @returns The batches, and the spans that cannot be converted.
  */
-export function toJaegerBatches(spans: readonly ReadableSpan[]): {
+export function toJaegerBatches(
+  spans: readonly ReadableSpan[],
+  traceIdBits: TraceIdBits,
+): {
   readonly batches: JaegerBatch[];
   readonly unencodable: ReadableSpan[];
 } {
@@ -29,7 +34,7 @@ export function toJaegerBatches(spans: readonly ReadableSpan[]): {
   for (const span of spans) {
     try {
       const { resource } = span;
-      const converted = toJaegerSpan(span);
+      const converted = toJaegerSpan(span, traceIdBits);
       const batch = batches.get(resource) ?? {
         process: toJaegerProcess(resource),
         spans: [],

@@ -1,5 +1,6 @@
 import { showValue } from '../../config/show-value.js';
 import { isIPv6 } from 'node:net';
+import { isTraceIdBits, type TraceIdBits } from '../reported-ids.js';
 import { readJaegerEndpoint, type JaegerEndpoint } from './jaeger-endpoint.js';
 import { wrong } from './option-error.js';
 
@@ -20,6 +21,11 @@ export interface KratosJaegerExporterOptions {
   maxPacketSize?: number;
   /** Milliseconds that one export may take, at least 1. Default 10,000. */
   timeout?: number;
+  /**
+   * How much of a trace id is reported: 128 bits (default), or 64, the low half, which is all that
+   * a Kratos service in Go reports of it.
+   */
+  traceIdBits?: TraceIdBits;
 }
 
 /** Where to send, with every default filled in. */
@@ -31,6 +37,8 @@ export interface JaegerSettings {
   readonly target: JaegerTarget;
   /** Milliseconds. */
   readonly timeout: number;
+  /** How much of a trace id is reported. */
+  readonly traceIdBits: TraceIdBits;
 }
 
 const DEFAULT_PORT = 6832;
@@ -45,7 +53,7 @@ const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
 const HOST_NAME = /^[^\s/:?#@[\]]+$/;
 const OF_ENDPOINT = ['headers'];
 const OF_HOST = ['port', 'maxPacketSize'];
-const KNOWN = ['endpoint', 'host', 'timeout', ...OF_ENDPOINT, ...OF_HOST];
+const KNOWN = ['endpoint', 'host', 'timeout', 'traceIdBits', ...OF_ENDPOINT, ...OF_HOST];
 
 /**
  * Checks the settings and fills in the defaults.
@@ -57,22 +65,23 @@ const KNOWN = ['endpoint', 'host', 'timeout', ...OF_ENDPOINT, ...OF_HOST];
  *   message names the field, the value and what is allowed.
  */
 export function readJaegerOptions(options: KratosJaegerExporterOptions): JaegerSettings {
-  const { endpoint, host, timeout = DEFAULT_TIMEOUT_MS } = options;
+  const { endpoint, host, timeout = DEFAULT_TIMEOUT_MS, traceIdBits = 128 } = options;
   if ((endpoint === undefined) === (host === undefined)) {
     const got = endpoint === undefined ? 'neither' : 'both';
     throw new TypeError(wrong(`exactly one of endpoint and host must be given, got ${got}`));
   }
   refuse(options, (key) => !KNOWN.includes(key), `one of ${KNOWN.join(', ')}`);
   checkTimeout(timeout);
+  checkTraceIdBits(traceIdBits);
   if (host === undefined) {
     refuse(options, (key) => OF_HOST.includes(key), 'an option of an endpoint; it goes with host');
-    return { target: readJaegerEndpoint(endpoint, options.headers), timeout };
+    return { target: readJaegerEndpoint(endpoint, options.headers), timeout, traceIdBits };
   }
   refuse(options, (key) => OF_ENDPOINT.includes(key), 'an option of a host; it goes with endpoint');
   const { port = DEFAULT_PORT, maxPacketSize = DEFAULT_PACKET_BYTES } = options;
   checkWhole('port', port, 1, GREATEST_PORT);
   checkWhole('maxPacketSize', maxPacketSize, LEAST_PACKET_BYTES, GREATEST_PACKET_BYTES);
-  return { target: { host: readHost(host), port, maxPacketSize }, timeout };
+  return { target: { host: readHost(host), port, maxPacketSize }, timeout, traceIdBits };
 }
 
 function refuse(options: object, isWrong: (key: string) => boolean, allowed: string): void {
@@ -94,6 +103,11 @@ function checkTimeout(timeout: unknown): void {
   throw new RangeError(
     wrong(`timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${showValue(timeout)}`),
   );
+}
+
+function checkTraceIdBits(bits: unknown): void {
+  if (isTraceIdBits(bits)) return;
+  throw new RangeError(wrong(`traceIdBits must be 64 or 128, got ${showValue(bits)}`));
 }
 
 function checkWhole(field: string, value: unknown, least: number, greatest: number): void {

@@ -8,6 +8,7 @@ import {
 import { logger } from '../../otel/logger.js';
 import { answerOnce, failed } from '../answer-once.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
+import type { TraceIdBits } from '../reported-ids.js';
 import { toJaegerBatches } from './jaeger-batches.js';
 import { readJaegerOptions, type KratosJaegerExporterOptions } from './jaeger-exporter-options.js';
 import { JaegerOverHttp } from './jaeger-over-http.js';
@@ -40,6 +41,7 @@ export class JaegerSpanExporter implements SpanExporter {
   /** Whether a success is the collector's word: over HTTP it is. */
   readonly acknowledges: boolean;
   readonly #sending: JaegerSending;
+  readonly #traceIdBits: TraceIdBits;
   readonly #counts = { sent: 0, failed: 0, tooLarge: 0, unencodable: 0 };
   #last: Promise<void> = Promise.resolve();
   #isShutdown = false;
@@ -51,7 +53,8 @@ export class JaegerSpanExporter implements SpanExporter {
    *   allowed; Error when the stock exporter is of a version that is not supported.
    */
   constructor(options: KratosJaegerExporterOptions, Stock: StockJaegerExporter) {
-    const { target, timeout } = readJaegerOptions(options);
+    const { target, timeout, traceIdBits } = readJaegerOptions(options);
+    this.#traceIdBits = traceIdBits;
     checkStock(Stock);
     this.acknowledges = !('host' in target);
     this.#sending =
@@ -111,7 +114,7 @@ export class JaegerSpanExporter implements SpanExporter {
   }
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
-    const { batches, unencodable } = toJaegerBatches(spans);
+    const { batches, unencodable } = toJaegerBatches(spans, this.#traceIdBits);
     const { tooLarge, unsent, failure, shortened } = await this.#sending.send(batches);
     const refused = new Map<ReadableSpan, DeliveryDropReason>();
     for (const span of unencodable) refused.set(span, 'cannot be encoded');

@@ -25,10 +25,11 @@ const EXCEPTION_FIELDS: ReadonlyMap<string, string> = new Map([
  * ```
  *
  * @param event - An event of a span; it is not changed.
+ * @param start - When the span started, in microseconds: where an event without a time stands.
  * @returns The log, at whole microseconds.
  * @throws Whatever reading a foreign value throws.
  */
-export function toJaegerLog(event: TimedEvent): ThriftLog {
+export function toJaegerLog(event: TimedEvent, start: number): ThriftLog {
   const { attributes = {}, droppedAttributesCount = 0 } = event;
   const asException = isException(event.name, attributes);
   const fields = nameFields(event.name, attributes, asException);
@@ -40,7 +41,7 @@ export function toJaegerLog(event: TimedEvent): ThriftLog {
   if (droppedAttributesCount > 0) {
     fields.push(toJaegerTag('otel.event.dropped_attributes_count', droppedAttributesCount));
   }
-  return { timestamp: epochMicroseconds(event.time), fields };
+  return { timestamp: epochMicroseconds(event.time) ?? start, fields };
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { ReadableSpan, SpanExporter } from '../../otel/sdk-shapes.js';
+import type { SpanExporter } from '../../otel/sdk-shapes.js';
+import type { ZipkinReadableSpan } from './to-zipkin-readable-span.js';
 
 /** The stock `ZipkinExporter`. */
 export type StockZipkinExporter = new (config: { url: string }) => Pick<SpanExporter, 'export'>;
 
-type Send = (spans: readonly unknown[], done: (result: { code: number }) => void) => void;
+type Send = (spans: readonly object[], done: (result: { code: number }) => void) => void;
 
 // Nothing is ever sent there.
 const NO_URL = 'http://localhost/';
@@ -15,7 +16,7 @@ const NO_URL = 'http://localhost/';
  */
 export class StockTranslation {
   readonly #stock: Pick<SpanExporter, 'export'>;
-  #translated: readonly unknown[] = [];
+  #translated: readonly object[] = [];
 
   /**
    * @param Stock - The stock exporter.
@@ -36,13 +37,19 @@ export class StockTranslation {
   }
 
   /**
+   * Translates spans, and adds the one field that the stock exporter leaves out: `remoteEndpoint`,
+   * from which alone Zipkin draws databases and queues.
+   *
    * @param spans - At least one span.
    * @returns Spans of Zipkin's JSON v2 API.
    * @throws What the stock exporter throws.
    */
-  toZipkinSpans(spans: ReadableSpan[]): readonly unknown[] {
+  toZipkinSpans(spans: ZipkinReadableSpan[]): readonly object[] {
     this.#translated = [];
     this.#stock.export(spans, () => {});
-    return this.#translated;
+    return this.#translated.map((zipkinSpan, at) => {
+      const remoteEndpoint = spans[at]?.remoteEndpoint;
+      return remoteEndpoint === undefined ? zipkinSpan : { ...zipkinSpan, remoteEndpoint };
+    });
   }
 }

@@ -1,7 +1,11 @@
 import type { AttributeValue, Attributes } from '@opentelemetry/api';
+import { toText } from '../../core/attribute-value.js';
 import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
 import { goSprint } from './go-sprint.js';
-import { wholeMicroseconds } from './whole-microseconds.js';
+import { toHrTime, wholeMicroseconds } from './whole-microseconds.js';
+
+// Zipkin takes 0 for a time that is missing.
+const LEAST_TIME_US = 1;
 
 /**
  * Gives one event for every annotation that the original would have written
@@ -16,12 +20,15 @@ import { wholeMicroseconds } from './whole-microseconds.js';
  * ```
  *
  * @param events - The events of a span; they are not changed.
+ * @param start - When the span started, in microseconds: where an event stands whose own time
+ *   Zipkin would reject the whole batch for, such as 0.
  * @returns Events without attributes, whose names are the annotations, at whole microseconds.
  * @throws Whatever reading a foreign value throws.
  */
-export function toZipkinEvents(events: readonly TimedEvent[]): TimedEvent[] {
+export function toZipkinEvents(events: readonly TimedEvent[], start: number): TimedEvent[] {
   return events.flatMap((event) => {
-    const time = wholeMicroseconds(event.time);
+    const own = wholeMicroseconds(event.time) ?? 0;
+    const time = toHrTime(own > 0 ? own : Math.max(start, LEAST_TIME_US));
     return annotationsOf(event).map((name) => ({ name, time }));
   });
 }
@@ -31,11 +38,11 @@ function annotationsOf({ name, attributes = {} }: TimedEvent): string[] {
   const annotations = (exception ?? Object.entries(attributes))
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key} : ${goSprint(value)}`);
-  if (annotations.length === 0) return [name];
+  if (annotations.length === 0) return [toText(name)];
   // A Kratos log has no name of its own: it is called `log`, or by its `event` field. The name of
   // another event would be lost among its fields.
   const isNamedByFields = exception !== undefined || name === 'log' || name === attributes.event;
-  return isNamedByFields ? annotations : [`event : ${name}`, ...annotations];
+  return isNamedByFields ? annotations : [`event : ${toText(name)}`, ...annotations];
 }
 
 /** The `message` and `stack` of the original's `Finish(err)`, when the event is an exception. */

@@ -1,17 +1,21 @@
 import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
+import { parseGoBool } from '../../wire/parse-go-bool.js';
 import { goSprint } from './go-sprint.js';
 import { kindOfTag } from './zipkin-kind.js';
 
-// What the original put on every span; all else in a resource (telemetry.sdk.*, process.*) would
-// be the same noise on each of them.
-const RESOURCE_TAGS = ['region', 'zone', 'hostname', 'ip'] as const;
+const ERROR = 'error';
+const SERVICE_NAME = 'service.name';
 
 /**
- * Gives the tags of a span as the original meant to write them: the four of the resource, then the
- * span's own, which win. (The original sends an empty text for every tag that is not one: it prints
- * the result of the type assertion that has just failed.) A failed span always has a tag `error`, since that is what Zipkin colours and
- * searches by; where its status has a message, the stock exporter makes that the value.
+ * Gives the tags of a span: those of its resource, as the stock exporter has them (the original
+ * wrote `region`, `zone`, `hostname` and `ip`), then the span's own, which win. (The original sends
+ * an empty text for every tag that is not one: it prints the result of the type assertion that has
+ * just failed.)
+ *
+ * Zipkin colours and finds every span that has a tag `error`, whatever that says. So a failed span
+ * always has one; where its status has a message, the stock exporter makes that the value. One that
+ * only says that nothing failed is left out, as OpenTelemetry's mapping to Zipkin asks.
  *
  * @param span - The span; it is not changed.
  * @returns Strings by key, without a prototype.
@@ -19,11 +23,17 @@ const RESOURCE_TAGS = ['region', 'zone', 'hostname', 'ip'] as const;
  */
 export function toZipkinTags(span: ReadableSpan): Record<string, string> {
   const tags = Object.create(null) as Record<string, string>;
-  for (const key of RESOURCE_TAGS) put(tags, key, span.resource.attributes[key]);
+  for (const [key, value] of Object.entries(span.resource.attributes)) {
+    // The service has a field of its own.
+    if (key !== SERVICE_NAME) put(tags, key, value);
+  }
   for (const [key, value] of Object.entries(span.attributes)) {
     if (!isKindTag(key, value)) put(tags, key, value);
   }
-  if (span.status.code === SpanStatusCode.ERROR && !('error' in tags)) tags.error = 'true';
+  if (tags[ERROR] !== undefined && parseGoBool(tags[ERROR]) === false) {
+    Reflect.deleteProperty(tags, ERROR);
+  }
+  if (span.status.code === SpanStatusCode.ERROR) tags[ERROR] ??= 'true';
   return tags;
 }
 

@@ -5,20 +5,27 @@ const NANOSECONDS_A_MICROSECOND = 1e3;
 
 /**
  * Rounds a time or a duration to whole microseconds, as zipkin-go did for the original. Zipkin
- * rejects a whole batch for one fractional `timestamp`, and the stock exporter sends fractions.
+ * rejects a whole batch for one fractional `timestamp`, and for one beyond its int64.
  *
  * @param time - Seconds and nanoseconds.
- * @param least - The least result in microseconds, default 0; a time that is no number gives it.
- * @returns Seconds and nanoseconds again, never negative.
+ * @returns Microseconds; `undefined` for what is negative, no number, or beyond 2^53 (the year
+ *   2255): nanoseconds that were given for milliseconds, for example.
  */
-export function wholeMicroseconds([seconds, nanoseconds]: HrTime, least = 0): HrTime {
+export function wholeMicroseconds([seconds, nanoseconds]: HrTime): number | undefined {
   // Apart, because a double is too short for today's seconds together with nanoseconds.
   const micros =
     Math.round(seconds * MICROSECONDS_A_SECOND) +
     Math.round(nanoseconds / NANOSECONDS_A_MICROSECOND);
-  const whole = Number.isFinite(micros) ? Math.max(micros, least) : least;
+  return Number.isSafeInteger(micros) && micros >= 0 ? micros : undefined;
+}
+
+/**
+ * @param microseconds - Whole microseconds.
+ * @returns Seconds and nanoseconds, as the stock exporter takes them.
+ */
+export function toHrTime(microseconds: number): HrTime {
   return [
-    Math.floor(whole / MICROSECONDS_A_SECOND),
-    (whole % MICROSECONDS_A_SECOND) * NANOSECONDS_A_MICROSECOND,
+    Math.floor(microseconds / MICROSECONDS_A_SECOND),
+    (microseconds % MICROSECONDS_A_SECOND) * NANOSECONDS_A_MICROSECOND,
   ];
 }

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { kindOf, showValue } from '../../config/show-value.js';
+import { isTraceIdBits, type TraceIdBits } from '../reported-ids.js';
 
 /** Settings of `KratosZipkinExporter`; the original's `zipkin.Config` has the first two. */
 export interface KratosZipkinExporterOptions {
@@ -12,6 +13,11 @@ export interface KratosZipkinExporterOptions {
   timeout?: number;
   /** Headers to send besides `Content-Type`. Default none. */
   headers?: Record<string, string>;
+  /**
+   * How much of a trace id is reported: 128 bits (default), or 64, the low half, which is all that
+   * a Kratos service in Go reports of it.
+   */
+  traceIdBits?: TraceIdBits;
 }
 
 const DEFAULT_ENDPOINT = 'http://localhost:9411/api/v2/spans';
@@ -24,18 +30,25 @@ const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
  * Checks the settings and fills in the defaults.
  *
  * @param options - What the application gave.
- * @returns All three settings; the headers are a copy.
- * @throws Error when `endpoint` or `headers` is wrong, RangeError when `timeout` is; the message
+ * @returns All settings; the headers are a copy.
+ * @throws Error when `endpoint` or `headers` is wrong, RangeError when
+ *   `timeout` or `traceIdBits` is; the message
  *   names the field, the value and what is allowed.
  */
 export function readZipkinOptions(
   options: KratosZipkinExporterOptions,
 ): Required<KratosZipkinExporterOptions> {
-  const { endpoint = DEFAULT_ENDPOINT, timeout = DEFAULT_TIMEOUT_MS, headers = {} } = options;
+  const {
+    endpoint = DEFAULT_ENDPOINT,
+    timeout = DEFAULT_TIMEOUT_MS,
+    headers = {},
+    traceIdBits = 128,
+  } = options;
   checkEndpoint(endpoint);
   checkTimeout(timeout);
   checkHeaders(headers);
-  return { endpoint, timeout, headers: { ...headers } };
+  checkTraceIdBits(traceIdBits);
+  return { endpoint, timeout, headers: { ...headers }, traceIdBits };
 }
 
 function checkEndpoint(endpoint: unknown): void {
@@ -52,6 +65,11 @@ function checkTimeout(timeout: unknown): void {
   throw new RangeError(
     `kratos-otel/zipkin: timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${showValue(timeout)}`,
   );
+}
+
+function checkTraceIdBits(bits: unknown): void {
+  if (isTraceIdBits(bits)) return;
+  throw new RangeError(`kratos-otel/zipkin: traceIdBits must be 64 or 128, got ${showValue(bits)}`);
 }
 
 function checkHeaders(headers: unknown): void {

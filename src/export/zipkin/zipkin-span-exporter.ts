@@ -7,9 +7,10 @@ import {
 } from '../../otel/sdk-shapes.js';
 import { answerOnce, failed } from '../answer-once.js';
 import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery/export-outcome.js';
+import type { TraceIdBits } from '../reported-ids.js';
 import { HttpSender } from '../http/http-sender.js';
 import { StockTranslation, type StockZipkinExporter } from './stock-translation.js';
-import { toZipkinReadableSpan } from './to-zipkin-readable-span.js';
+import { toZipkinReadableSpan, type ZipkinReadableSpan } from './to-zipkin-readable-span.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
 
 export type { StockZipkinExporter } from './stock-translation.js';
@@ -22,6 +23,7 @@ export type { StockZipkinExporter } from './stock-translation.js';
 export class ZipkinSpanExporter implements SpanExporter {
   readonly #stock: StockTranslation;
   readonly #sender: HttpSender;
+  readonly #traceIdBits: TraceIdBits;
   readonly #inFlight = new Set<Promise<void>>();
   #isShutdown = false;
 
@@ -32,7 +34,8 @@ export class ZipkinSpanExporter implements SpanExporter {
    *   Error when the stock exporter is of a version that is not supported.
    */
   constructor(options: KratosZipkinExporterOptions, Stock: StockZipkinExporter) {
-    const { endpoint, timeout, headers } = readZipkinOptions(options);
+    const { endpoint, timeout, headers, traceIdBits } = readZipkinOptions(options);
+    this.#traceIdBits = traceIdBits;
     this.#stock = new StockTranslation(Stock);
     this.#sender = new HttpSender({
       endpoint: new URL(endpoint),
@@ -79,7 +82,7 @@ export class ZipkinSpanExporter implements SpanExporter {
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     if (this.#isShutdown) return failed(new Error('kratos-otel/zipkin: export after shutdown'));
-    const { views, refused } = encodable(spans);
+    const { views, refused } = encodable(spans, this.#traceIdBits);
     if (views.length > 0) {
       const body = Buffer.from(JSON.stringify(this.#stock.toZipkinSpans(views)));
       return withRefused(await this.#sender.post(body), refused);
@@ -91,14 +94,17 @@ export class ZipkinSpanExporter implements SpanExporter {
 }
 
 /** A span that cannot be read must not take its neighbours with it. */
-function encodable(spans: readonly ReadableSpan[]): {
-  readonly views: ReadableSpan[];
+function encodable(
+  spans: readonly ReadableSpan[],
+  traceIdBits: TraceIdBits,
+): {
+  readonly views: ZipkinReadableSpan[];
   readonly refused: RefusedSpans;
 } {
   const refused = new Map<ReadableSpan, 'cannot be encoded'>();
   const views = spans.flatMap((span) => {
     try {
-      return [toZipkinReadableSpan(span)];
+      return [toZipkinReadableSpan(span, traceIdBits)];
     } catch (error) {
       refused.set(span, 'cannot be encoded');
       logger.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);

@@ -8,11 +8,12 @@ import {
   SimpleSpanProcessor,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace-base';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConsoleTreeExporterOptions } from '../../../src/export/console/console-options.js';
 import { ConsoleTreeExporter } from '../../../src/export/console/console-tree-exporter.js';
 import { TraceBuffer } from '../../../src/export/console/trace-buffer.js';
 import { wantsColor } from '../../../src/export/console/wants-color.js';
+import { HTTPFormat, init, type Trace } from '../../../src/index.js';
 import { literalSpan } from './literal-span.js';
 
 const { SUCCESS, FAILED } = ExportResultCode;
@@ -93,6 +94,100 @@ describe('ConsoleTreeExporter', () => {
     resultOf(exporter, literalSpan({ id: 1, parent: 0x77, remote: true }));
     expect(written).toHaveLength(1);
     expect(written[0]).toMatch(/^trace 00f067aa0ba902b7 · 2 spans .* 0 errors\nop-1 .*elsewhere/);
+  });
+
+  describe('with the spans of init()', () => {
+    const caller = { 'kratos-trace-id': '00000000000000aa:00000000000000bb:0:1' };
+
+    function setUpTracing() {
+      const written: string[] = [];
+      const stream = { write: (text: string) => written.push(text) };
+      const exporter = new ConsoleTreeExporter({ stream, color: false });
+      const tracing = init({
+        spanProcessors: [new SimpleSpanProcessor(exporter)],
+        disableSample: true,
+      });
+      onTestFinished(() => tracing.shutdown());
+      const text = () => written.join('');
+      return {
+        written,
+        text,
+        tracing,
+        join: (name: string) => tracing.tracer.join(HTTPFormat, caller, name),
+      };
+    }
+
+    it('keeps concurrent requests of one trace apart, also over a flush', async () => {
+      const { written, tracing, join } = setUpTracing();
+      const requests = ['/a', '/b', '/c'].map(join);
+      const open: Trace[] = [];
+      for (const [n, request] of requests.entries()) {
+        const fork = request.fork('users', `fork-${n}`);
+        fork.fork('db', `db-${n}`).finish();
+        if (n !== 1) fork.finish();
+        else open.push(fork);
+      }
+      await tracing.forceFlush();
+      expect(written).toEqual([]);
+      requests[2]!.finish();
+      requests[0]!.finish();
+      await tracing.forceFlush();
+      await vi.waitFor(() => {
+        expect(written).toHaveLength(2);
+      });
+      expect(written[0]).toMatch(/3 spans .* 0 errors\n\/c .*\n└─ fork-2 .*\n {3}└─ db-2 /);
+      expect(written[1]).toMatch(/3 spans .* 0 errors\n\/a .*\n└─ fork-0 .*\n {3}└─ db-0 /);
+      requests[1]!.finish();
+      open[0]!.finish();
+      await tracing.shutdown();
+      expect(written).toHaveLength(3);
+      expect(written[2]).toMatch(/3 spans .* 0 errors\n\/b .*\n└─ fork-1 .*\n {3}└─ db-1 /);
+    });
+
+    it('prints what ends after its local root in the tree of that', async () => {
+      const { written, tracing, join } = setUpTracing();
+      const request = join('/late');
+      const fork = request.fork('mail', 'send');
+      const library = trace.getTracer('library').startSpan('library', {}, fork.context());
+      request.finish();
+      fork.finish();
+      await tracing.forceFlush();
+      expect(written).toEqual([]);
+      library.end();
+      await vi.waitFor(() => {
+        expect(written).toHaveLength(1);
+      });
+      expect(written[0]).toMatch(/3 spans .* 0 errors\n\/late .*\n└─ send .*\n {3}└─ library /);
+    });
+
+    it('prints a tree without a span that does not end, and that span when it has', async () => {
+      const { written, text, join } = setUpTracing();
+      const request = join('/leak');
+      const fork = request.fork('mail', 'never');
+      request.finish();
+      await vi.waitFor(
+        () => {
+          expect(written).toHaveLength(1);
+        },
+        { timeout: 10_000 },
+      );
+      expect(text()).toMatch(/1 span .* incomplete\n\/leak /);
+      fork.finish();
+      await vi.waitFor(() => {
+        expect(written).toHaveLength(2);
+      });
+      expect(written[1]).toMatch(/\nnever .*elsewhere/);
+    });
+
+    it('takes linear time for a wide trace whose root has ended first', () => {
+      const { written, tracing } = setUpTracing();
+      const root = tracing.tracer.newTrace('/wide');
+      const forks = Array.from({ length: 1_000 }, (_, n) => root.fork('db', `f${n}`));
+      root.finish();
+      for (const fork of forks) fork.finish();
+      expect(written).toHaveLength(1);
+      expect(written[0]).toMatch(/1001 spans/);
+    });
   });
 
   it('prints what is left at a flush and at shutdown, as incomplete', async () => {

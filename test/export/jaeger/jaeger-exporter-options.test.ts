@@ -10,10 +10,12 @@ describe('readJaegerOptions', () => {
     expect(readJaegerOptions({ host: 'jaeger' })).toEqual({
       target: { host: 'jaeger', port: 6832, maxPacketSize: 65_000 },
       timeout: 10_000,
+      traceIdBits: 128,
     });
     expect(readJaegerOptions({ endpoint: 'http://h:14268/api/traces' })).toEqual({
       target: { endpoint: new URL('http://h:14268/api/traces'), headers: {} },
       timeout: 10_000,
+      traceIdBits: 128,
     });
   });
 
@@ -88,7 +90,7 @@ describe('readJaegerOptions', () => {
     ],
     [
       { host: 'h', prot: 1 },
-      'the option prot = 1 is not one of endpoint, host, timeout, headers, port, maxPacketSize',
+      'the option prot = 1 is not one of endpoint, host, timeout, traceIdBits, headers, port, maxPacketSize',
     ],
     [{ endpoint: 'http://h', headers: 'x' }, 'headers must be an object of strings, got string'],
     [{ endpoint: 'http://h', headers: { a: 1 } }, 'headers.a must be a string, got 1'],

@@ -125,13 +125,16 @@ describe('KratosJaegerExporter over HTTP', () => {
     expect(more).toEqual([]);
   });
 
-  it('fails once by the deadline when the collector never answers, and closes the socket', async () => {
+  it('fails once by the deadline when the collector never answers, and closes the socket at shutdown', async () => {
     await using server = await RecordingCollector.start(() => {});
     const exporter = new KratosJaegerExporter({ endpoint: server.endpoint, timeout: 100 });
     const start = performance.now();
     expect(await resultsOf(exporter)).toEqual(failure('no answer within 100 ms'));
     expect(performance.now() - start).toBeLessThan(5000);
-    expect(server.openSockets).toBe(0);
+    await exporter.shutdown();
+    await vi.waitFor(() => {
+      expect(server.openSockets).toBe(0);
+    });
     expect(exporter.stats()).toEqual({ ...none, failed: 1 });
   });
 

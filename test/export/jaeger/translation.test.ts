@@ -4,6 +4,7 @@ import {
   TraceFlags,
   type AttributeValue,
   type Attributes,
+  type HrTime,
   type SpanContext,
 } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -17,6 +18,7 @@ import { TRACE_ID, at, idOf, literalSpan, type LiteralSpan } from '../console/li
 import type { DecodedSpan, Typed } from './decode-thrift.js';
 import { RecordingCollector } from './recording-collector.js';
 
+const START_US = 1_700_000_000_000_000n;
 const SCOPE_TAG = ['otel.scope.name', 'test'];
 let collector: RecordingCollector;
 let exporter: KratosJaegerExporter;
@@ -266,11 +268,28 @@ describe('the span', () => {
       startTime: [1_700_000_000, 999_999_999],
       duration: [1, 1_999],
     });
-    expect([start, duration]).toEqual([1_700_000_000_999_999n, 1_000_001n]);
+    // Cut where it starts and where it ends, so that it ends with what ended with it.
+    expect([start, duration]).toEqual([1_700_000_000_999_999n, 1_000_002n]);
   });
 
-  it('survives times that are none', async () => {
-    const { start, duration } = await translated({ startTime: [NaN, 0], duration: [-1, 0] });
+  it.each<[string, HrTime]>([
+    ['no number', [NaN, 0]],
+    ['before the epoch', [-5, 0]],
+    ['nanoseconds given for milliseconds', [1.7e15, 0]],
+    ['endless', [Infinity, 0]],
+  ])('starts at its end, and so do its logs, when its start is %s', async (_, startTime) => {
+    const events = [{ name: 'e', time: startTime }];
+    const { start, duration, logs } = await translated({ startTime, duration: startTime, events });
+    expect([start, duration, logs[0]?.time]).toEqual([START_US, 0n, START_US]);
+  });
+
+  it('survives when none of its times is one', async () => {
+    const none = [NaN, NaN] satisfies HrTime;
+    const { start, duration } = await translated({
+      startTime: none,
+      endTime: none,
+      duration: none,
+    });
     expect([start, duration]).toEqual([0n, 0n]);
   });
 
@@ -297,6 +316,50 @@ describe('the span', () => {
     const span = statefulSpan({ id: 2 }, stateFlags);
     span.spanContext().traceFlags = traceFlags;
     expect((await sent(span)).flags).toBe(expected);
+  });
+
+  it('is reported by the low half of its trace id where that is asked for', async () => {
+    const traceId = 'F0E0D0C0B0A090807060504030201000';
+    const links = [{ context: { traceId: 'a'.repeat(32), spanId: idOf(3), traceFlags: 1 } }];
+    const short = new KratosJaegerExporter({ endpoint: collector.endpoint, traceIdBits: 64 });
+    const send = async (literal: Omit<LiteralSpan, 'id'>): Promise<DecodedSpan> => {
+      await new Promise((resolve) => {
+        short.export([literalSpan({ id: 2, links, ...literal })], resolve);
+      });
+      return collector.batches.at(-1)![0]!;
+    };
+    const low = '00000000000000007060504030201000';
+    const span = await send({ traceId, parent: 7 });
+    expect(span.traceId).toBe(low);
+    expect(span.references.map((each) => each.traceId)).toEqual([
+      low,
+      `${'0'.repeat(16)}${'a'.repeat(16)}`,
+    ]);
+    const zeros = `${'b'.repeat(16)}${'0'.repeat(16)}`;
+    expect((await send({ traceId: zeros })).traceId).toBe(zeros);
+    await short.shutdown();
+  });
+
+  it('has a log for a link with attributes, which a reference has no room for', async () => {
+    const context = { traceId: TRACE_ID, spanId: idOf(9), traceFlags: 1 };
+    const attributes = { 'opentracing.ref_type': 'follows_from', 'messaging.batch': 3 };
+    const { logs } = await translated({
+      links: [
+        { context, attributes },
+        { context, attributes: { 'opentracing.ref_type': 'x' } },
+      ],
+    });
+    expect(logs).toEqual([
+      {
+        time: START_US,
+        fields: [
+          ['event', 'link'],
+          ['trace_id', TRACE_ID],
+          ['span_id', idOf(9)],
+          ['messaging.batch', 3n],
+        ],
+      },
+    ]);
   });
 
   it('refers to its parent and its links', async () => {

@@ -13,6 +13,8 @@ import { RecordingServer } from './recording-server.js';
 const { SUCCESS, FAILED } = ExportResultCode;
 const one = (): ReadableSpan[] => [literalSpan({ id: 1 })];
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Exports and waits long enough to see a second callback, if there were one. */
 async function resultsOf(
   exporter: KratosZipkinExporter,
@@ -84,13 +86,27 @@ describe('KratosZipkinExporter', () => {
     expect(results).toMatchObject([{ code: FAILED, error: { cause: { code: 'ECONNREFUSED' } } }]);
   });
 
-  it('fails once by the deadline when the server never answers, and closes the socket', async () => {
+  it('fails once by the deadline when the server never answers, and closes the socket at shutdown', async () => {
     await using server = await RecordingServer.start(() => {});
     const exporter = new KratosZipkinExporter({ endpoint: server.endpoint, timeout: 100 });
     const start = performance.now();
     expect(await resultsOf(exporter)).toEqual(failure('no answer within 100 ms'));
     expect(performance.now() - start).toBeLessThan(5000);
-    expect(server.openSockets).toBe(0);
+    await exporter.shutdown();
+    await vi.waitFor(() => {
+      expect(server.openSockets).toBe(0);
+    });
+  });
+
+  it('waits longer for the next answer when one came too late', async () => {
+    await using server = await RecordingServer.start((response) => {
+      setTimeout(() => response.writeHead(202).end(), 300);
+    });
+    const exporter = new KratosZipkinExporter({ endpoint: server.endpoint, timeout: 100 });
+    expect(await resultsOf(exporter)).toMatchObject([{ code: FAILED, maybeSent: true }]);
+    await pause(400);
+    expect(await resultsOf(exporter)).toMatchObject([{ code: SUCCESS }]);
+    await exporter.shutdown();
   });
 
   it('delivers the next batch after one that was never answered', async () => {

@@ -1,4 +1,11 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type HrTime,
+} from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -30,7 +37,7 @@ async function sentAll(...spans: ReadableSpan[]): Promise<ZipkinSpan[]> {
   const result = await new Promise<ExportResult>((resolve) => {
     exporter.export(spans, resolve);
   });
-  expect(result).toEqual({ code: ExportResultCode.SUCCESS });
+  expect(result).toMatchObject({ code: ExportResultCode.SUCCESS });
   return server.batches.at(-1)!;
 }
 
@@ -99,7 +106,8 @@ describe('the times that Zipkin gets', () => {
   it('are whole microseconds', async () => {
     const span = await sent({ startTime: [1_700_000_000, 123_456_789], duration: [1, 499_600] });
     expect(span.timestamp).toBe(1_700_000_000_123_457);
-    expect(span.duration).toBe(1_000_500);
+    // From whole start to whole end, so that it ends with what ended with it.
+    expect(span.duration).toBe(1_000_499);
   });
 
   it.each([
@@ -111,10 +119,41 @@ describe('the times that Zipkin gets', () => {
     expect((await sent({ duration: [seconds, nanoseconds] })).duration).toBe(1);
   });
 
-  it('are never negative', async () => {
-    const span = await sent({ startTime: [-5, 0], events: [{ name: 'e', time: [-5, 0] }] });
-    expect(span.timestamp).toBe(0);
-    expect(span.annotations).toEqual([{ timestamp: 0, value: 'e' }]);
+  const noTimes: [string, HrTime][] = [
+    ['negative', [-5, 0]],
+    ['zero', [0, 0]],
+    ['no number', [NaN, 0]],
+    ['nanoseconds given for milliseconds', [1.7e15, 0]],
+    ['endless', [Infinity, 0]],
+  ];
+  it.each(noTimes)(
+    'of an event are the start of its span when they are %s',
+    async (_title, time) => {
+      const span = await sent({ events: [{ name: 'e', time }] });
+      expect(span.annotations).toEqual([{ timestamp: START_US, value: 'e' }]);
+    },
+  );
+
+  it.each(noTimes.filter(([title]) => title !== 'zero'))(
+    'begin at the end of a span whose start is %s',
+    async (_title, startTime) => {
+      const span = await sent({ startTime, events: [{ name: 'e', time: startTime }] });
+      expect(span).toMatchObject({
+        timestamp: START_US,
+        annotations: [{ timestamp: START_US, value: 'e' }],
+      });
+    },
+  );
+
+  it('are ones that Zipkin takes when a span has none at all', async () => {
+    const none = [NaN, NaN] satisfies HrTime;
+    const events = [{ name: 'e', time: none }];
+    const span = await sent({ startTime: none, endTime: none, duration: none, events });
+    expect(span).toMatchObject({
+      timestamp: 0,
+      duration: 1,
+      annotations: [{ timestamp: 1, value: 'e' }],
+    });
   });
 });
 
@@ -125,6 +164,53 @@ describe('the place in the trace that Zipkin gets', () => {
       id: idOf(0xab),
       parentId: idOf(0xcd),
     });
+  });
+
+  it('has the low half of the trace id where that is asked for', async () => {
+    const short = new KratosZipkinExporter({
+      endpoint: server.endpoint,
+      timeout: 5000,
+      traceIdBits: 64,
+    });
+    const send = async (traceId: string): Promise<string | undefined> => {
+      await new Promise((resolve) => {
+        short.export([literalSpan({ id: 1, traceId })], resolve);
+      });
+      return server.batches.at(-1)?.[0]?.traceId;
+    };
+    expect(await send('0af7651916cd43dd8448eb211c80319c')).toBe('8448eb211c80319c');
+    expect(await send(TRACE_ID)).toBe('00f067aa0ba902b7');
+    const zeros = `${'a'.repeat(16)}${'0'.repeat(16)}`;
+    expect(await send(zeros)).toBe(zeros);
+    await short.shutdown();
+  });
+
+  it('has ids in lower case, which is all that Zipkin reads', async () => {
+    const traceId = '0AF7651916CD43DD8448EB211C80319C';
+    expect((await sent({ traceId })).traceId).toBe(traceId.toLowerCase());
+  });
+
+  it('has no parent where the parent has no id', async () => {
+    const parentSpanContext = { traceId: TRACE_ID, spanId: 'nonsense', traceFlags: 1 };
+    expect(await sent({ parentSpanContext } as never)).not.toHaveProperty('parentId');
+  });
+
+  it.each([
+    ['a trace id that is no hex', { traceId: 'z'.repeat(32) }],
+    ['a trace id that is too short', { traceId: 'ab' }],
+    ['a trace id of zeros', { traceId: '0'.repeat(32) }],
+    ['a span id of zeros', { spanId: '0'.repeat(16) }],
+    ['a span id with a sign', { spanId: '-123456789012345' }],
+  ])('drops a span with %s, and sends its neighbours', async (_title, ids) => {
+    const odd = literalSpan({ id: 2 });
+    const context = { ...odd.spanContext(), ...ids };
+    const neighbours = [literalSpan({ id: 1 }), literalSpan({ id: 3 })] as const;
+    const sentSpans = await sentAll(
+      neighbours[0],
+      { ...odd, spanContext: () => context },
+      neighbours[1],
+    );
+    expect(sentSpans.map(({ id }) => id)).toEqual([idOf(1), idOf(3)]);
   });
 
   it('has no parent at a root', async () => {
@@ -202,6 +288,12 @@ describe('the error tag that Zipkin gets', () => {
     expect(span.tags).toEqual({ ...failed, error: 'E42' });
   });
 
+  it.each([false, 'false', 0, '0', 'False'])('is not there when it says %j', async (error) => {
+    expect((await sent({ attributes: { error, a: 'b' } })).tags).toEqual({ a: 'b' });
+    const span = await sent({ status: { code: ERROR }, attributes: { error } });
+    expect(span.tags).toEqual({ ...failed, error: 'true' });
+  });
+
   it('is not there without an error', async () => {
     const span = await sent({ status: { code: SpanStatusCode.OK } });
     expect(span.tags).toEqual({ 'otel.status_code': 'OK' });
@@ -209,16 +301,18 @@ describe('the error tag that Zipkin gets', () => {
 });
 
 describe('the tags that Zipkin gets', () => {
-  it('are the four of the resource and no more of it', async () => {
-    const four = { region: 'sh', zone: 'sh001', hostname: 'host-1', ip: '10.0.0.1' };
-    const resource = resourceFromAttributes({
-      ...four,
-      'service.name': 'shop',
+  it('are those of the resource but for the service', async () => {
+    const attributes = {
+      region: 'sh',
+      zone: 'sh001',
+      hostname: 'host-1',
+      ip: '10.0.0.1',
       'service.version': '1',
-      'telemetry.sdk.language': 'nodejs',
-    });
+      team: 'orders',
+    };
+    const resource = resourceFromAttributes({ ...attributes, 'service.name': 'shop' });
     const [span] = await sentAll({ ...literalSpan({ id: 1 }), resource });
-    expect(span?.tags).toEqual(four);
+    expect(span?.tags).toEqual(attributes);
     expect(span?.localEndpoint).toEqual({ serviceName: 'shop' });
   });
 

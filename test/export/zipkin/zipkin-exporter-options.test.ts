@@ -46,11 +46,17 @@ describe('readZipkinOptions', () => {
       endpoint: 'http://localhost:9411/api/v2/spans',
       timeout: 10_000,
       headers: {},
+      traceIdBits: 128,
     });
   });
 
   it('keeps what is given', () => {
-    const options = { endpoint: 'https://zipkin/api/v2/spans', timeout: 1, headers: { a: 'b' } };
+    const options = {
+      endpoint: 'https://zipkin/api/v2/spans',
+      timeout: 1,
+      headers: { a: 'b' },
+      traceIdBits: 64,
+    } as const;
     expect(readZipkinOptions(options)).toEqual(options);
   });
 });

@@ -24,6 +24,7 @@ export default [
   { group, title: 'three services, three ways to report', run: everyWay },
   { group, title: 'an error on its way up', run: failure },
   { group, title: 'Node → Go → Node, Go by the original', run: throughGo },
+  { group, title: 'databases and a queue, which report nothing', run: silentPeers },
 ];
 
 async function everyWay(world) {
@@ -102,6 +103,35 @@ async function throughGo(world) {
   ]);
   const compared = 'tree, kinds, names, tags, dependencies';
   return { spans: spans.length, compared, versions: { ...versions, ...go.versions } };
+}
+
+async function silentPeers(world) {
+  const [shop, mail] = await startChain(world, [
+    { name: 'peers-shop', way: 'zipkin entry', port: zipkin.port },
+    { name: 'peers-mail', way: 'zipkin DSN', port: zipkin.port },
+  ]);
+  const traceId = newTraceId();
+  const consume = { tags: { 'span.kind': 'consumer', 'peer.service': 'kafka' } };
+  const [send] = via('kafka', mail, consume).next;
+  const plan = {
+    next: [
+      { by: 'fork', service: 'redis', name: 'GET' },
+      { by: 'fork', service: 'mysql', name: 'query' },
+      { ...send, by: 'follow' },
+    ],
+  };
+  const { status } = await callChain(shop, '/orders', plan, traceId);
+  assert.equal(status, 200);
+  for (const service of [shop, mail]) await service.stop();
+
+  const spans = await zipkin.trace(traceId, 7);
+  await assertDependencies([
+    ['kafka', 'peers-mail', 1, 0],
+    ['peers-shop', 'kafka', 1, 0],
+    ['peers-shop', 'mysql', 1, 0],
+    ['peers-shop', 'redis', 1, 0],
+  ]);
+  return { spans: spans.length, compared: 'dependencies', versions };
 }
 
 const versions = {
