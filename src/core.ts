@@ -45,7 +45,7 @@ export {
   type KratosSamplerOptions,
   type KratosSamplingResult,
 } from './otel/kratos-sampler.js';
-export type { Redact } from './otel/limited-values.js';
+export type { Redact } from './otel/redaction.js';
 export {
   KratosSpanProcessor,
   type KratosSpanProcessorOptions,

@@ -122,11 +122,14 @@ export function init(config: Config = {}): Tracing {
 function sdkLimits({ maxTags, maxLogs, maxValueLength }: SpanLimits): {
   attributeCountLimit: number;
   eventCountLimit: number;
+  linkCountLimit: number;
   attributeValueLengthLimit: number;
 } {
   return {
     attributeCountLimit: maxTags * 10,
+    // Those of this package refuse events and links when they are added, and leave the first ones.
     eventCountLimit: maxLogs + 1,
+    linkCountLimit: Infinity,
     // One more than the limit, so that what the SDK has cut is seen and counted.
     attributeValueLengthLimit: maxValueLength + 1,
   };

@@ -5,7 +5,7 @@ import type {
   TracerProvider,
 } from '@opentelemetry/api';
 import type { Tracer } from '../core/tracer.js';
-import type { Redact } from '../otel/limited-values.js';
+import type { Redact } from '../otel/redaction.js';
 import type { OperationName } from '../otel/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/span-limits.js';
@@ -84,7 +84,7 @@ export interface Config {
   ignoredOperations?: readonly string[];
   /** Names the operation of a root span. Default: path of a request, `service/method` of an RPC, else the span name. */
   operationName?: OperationName;
-  /** Limits that differ from the original's (128 tags, 1024 children, 64 levels, 256 logs), or from 25,000 characters a value. */
+  /** Limits that differ from the original's (128 tags, 1024 children, 64 levels, 256 logs), or from 25,000 bytes a value. */
   limits?: Partial<SpanLimits>;
   /** Looks at every value before it leaves; `undefined` sends none. */
   redact?: Redact;

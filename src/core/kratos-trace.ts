@@ -1,5 +1,4 @@
 import {
-  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   context as contexts,
@@ -17,9 +16,10 @@ import { SpanFlag, type SpanState } from '../otel/span-state.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import { toException } from './exception.js';
+import { keepTrace } from '../otel/kept-trace.js';
 import type { LogField } from './log-field.js';
 import { NOOP_TRACE, NoopTrace } from './noop-trace.js';
-import { addLogEvent, addSpanLog } from './span-logs.js';
+import { addLogEvent } from './span-logs.js';
 import type { SpanStarter, StartedSpan } from './span-starter.js';
 import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
@@ -53,16 +53,15 @@ export function traceOver(
 ): Trace {
   if (started === undefined) return NOOP_TRACE;
   const { span, state } = started;
-  if (state.dropped === undefined) state.trace = new KratosTrace(parts, span, state, arrived);
-  else state.trace = new NoopTrace(span);
-  return state.trace as Trace;
+  const isKept = state.dropped === undefined;
+  return keepTrace(
+    span,
+    isKept ? new KratosTrace(parts, span, state, arrived) : new NoopTrace(span),
+  );
 }
 
 /** A {@link Trace} over an OpenTelemetry span, whoever started that. */
 export class KratosTrace implements Trace {
-  private forkedIn: Context | undefined = undefined;
-  private forkParent: Context = ROOT_CONTEXT;
-
   constructor(
     private readonly parts: TraceParts,
     readonly span: Span,
@@ -101,9 +100,7 @@ export class KratosTrace implements Trace {
 
   setLog(...fields: LogField[]): Trace {
     if (!this.usable('setLog') || !this.span.isRecording()) return this;
-    this.addLog(() => {
-      addLogEvent(this.span, fields);
-    });
+    addLogEvent(this.span, fields);
     return this;
   }
 
@@ -144,21 +141,12 @@ export class KratosTrace implements Trace {
       links,
     };
     const { parts, span } = this;
-    const started = parts.starter.child(span, toText(operationName), options, this.forkContext());
-    return traceOver(parts, started, this.arrived);
-  }
-
-  /** The active context with this span: made once for all forks of one context. */
-  private forkContext(): Context {
+    // It is not kept for the next fork: it has all in it that the request has.
     const active = contexts.active();
-    if (this.forkedIn !== active) {
-      this.forkedIn = active;
-      this.forkParent =
-        trace.getSpan(active) === this.span
-          ? active
-          : traceContext(active, this.span, this.arrived);
-    }
-    return this.forkParent;
+    const context =
+      trace.getSpan(active) === span ? active : traceContext(active, span, this.arrived);
+    const started = parts.starter.child(span, toText(operationName), options, context);
+    return traceOver(parts, started, this.arrived);
   }
 
   /** Ends what this trace has begun. */
@@ -170,15 +158,8 @@ export class KratosTrace implements Trace {
   private fail(error: unknown): void {
     const exception = toException(error);
     this.setTag(tagBool(TagError, true));
-    this.addLog(() => {
-      this.span.recordException(exception);
-    });
+    this.span.recordException(exception);
     this.span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
-  }
-
-  private addLog(add: () => void): void {
-    const { limits, drops } = this.parts.starter;
-    addSpanLog(this.span, this.state, limits, drops, add);
   }
 
   /** Warns when the span has ended, by `finish()` or by the library that owns it. */

@@ -35,6 +35,7 @@ import { GLOBAL_PROPAGATOR } from './global-propagator.js';
 import { HeaderSet } from './header-set.js';
 import { hasNone } from './http-carrier.js';
 import { JoinedTrace } from './joined-trace.js';
+import { keepTrace, traceOf } from '../otel/kept-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { carrierGetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
@@ -181,7 +182,7 @@ export class KratosTracer implements Tracer {
   fromContext(context: Context = contexts.active()): Trace | undefined {
     const span = trace.getSpan(context);
     if (span === undefined || !isSpanContextValid(span.spanContext())) return undefined;
-    const known = stateOf(span.spanContext())?.trace;
+    const known = traceOf(span);
     if (known !== undefined) return known as Trace;
     const state = this.parts.starter.stateOf(span);
     return traceOver(this.parts, { span, state }, baggageOf(context));
@@ -294,7 +295,7 @@ export class KratosTracer implements Tracer {
     const state = parts.starter.stateOf(span);
     if (state.dropped !== undefined) return traceOver(parts, { span, state });
     const joined = new JoinedTrace(parts, span, state, baggageOf(context));
-    state.trace ??= joined;
+    if (traceOf(span) === undefined) keepTrace(span, joined);
     if (name !== '') joined.setTitle(name);
     return joined;
   }

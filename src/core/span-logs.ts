@@ -1,46 +1,12 @@
 import type { Attributes, Span } from '@opentelemetry/api';
-import type { DropCounts } from '../otel/drop-counts.js';
-import type { RecordingSpan } from '../otel/sdk-shapes.js';
-import type { SpanLimits } from '../otel/span-limits.js';
-import { MARKER_KEY, SpanFlag, type SpanState } from '../otel/span-state.js';
 import { toText } from './attribute-value.js';
 import { LogEvent, type LogField } from './log-field.js';
 import { readEntry } from './read-entry.js';
 
 /**
- * Adds one log entry, limited as in the original's `SetLog` (`pkg/net/trace/span.go`).
+ * Adds one log entry. How many a span may have is the business of its `addEvent()`: see
+ * `src/otel/bounded-calls.ts`.
  *
- * @param span - A recording span.
- * @param state - Its state.
- * @param limits - The limits.
- * @param drops - Where a refused entry is counted.
- * @param add - Adds the entry to the span.
- */
-export function addSpanLog(
-  span: Span,
-  state: SpanState,
-  limits: Readonly<SpanLimits>,
-  drops: DropCounts,
-  add: () => void,
-): void {
-  if ((state.flags & SpanFlag.LOGS_MARKED) !== 0) {
-    drops.cut('too many logs');
-    return;
-  }
-  if (logCount(span) < limits.maxLogs) add();
-  else drops.cut('too many logs');
-  if (logCount(span) >= limits.maxLogs) {
-    state.flags |= SpanFlag.LOGS_MARKED;
-    span.addEvent('log', { [MARKER_KEY]: 'too many logs' });
-  }
-}
-
-/** A span that does not show its events is limited by its own SDK alone. */
-function logCount(span: Span): number {
-  return (span as Partial<RecordingSpan>).events?.length ?? 0;
-}
-
-/**
  * @param span - A recording span.
  * @param fields - The fields of the entry.
  */

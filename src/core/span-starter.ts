@@ -119,7 +119,7 @@ export class SpanStarter {
       state = attachState(context, newState('0', 1));
       // No processor of this package has seen it start.
       startOnProcessClock(span, parentSpan);
-      const refused = this.limiter.start(state, context, parent);
+      const refused = this.limiter.start(span, state, parent);
       if (refused !== undefined) this.limiter.markParent(refused, parent, parentSpan);
     }
     // Nobody will finish what is dropped, and the SDK counts spans that live.

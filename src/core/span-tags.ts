@@ -9,6 +9,9 @@ import { readEntry, type Entry } from './read-entry.js';
 import type { Tag } from './tag.js';
 import { TagError, TagSpanKind } from './tag-keys.js';
 
+/** Of -2^63. */
+const MOST_DIGITS = 20;
+
 const KINDS = new Map<unknown, SpanKind>([
   ['client', SpanKind.CLIENT],
   ['server', SpanKind.SERVER],
@@ -67,12 +70,17 @@ function keepType(state: SpanState, { key, value, kind }: Entry, attribute: Attr
   if (kind === 'float' && typeof value === 'number') {
     state.exactTags ??= new Map();
     state.exactTags.set(key, { kind, value });
-  } else if (typeof value === 'bigint' && typeof attribute === 'string') {
+  } else if (typeof value === 'bigint' && isInt64(attribute)) {
     state.exactTags ??= new Map();
     state.exactTags.set(key, { kind: 'int', value });
   } else {
     state.exactTags?.delete(key);
   }
+}
+
+/** One that has more digits is none on the Kratos wire either, and is not kept. */
+function isInt64(attribute: AttributeValue): boolean {
+  return typeof attribute === 'string' && attribute.length <= MOST_DIGITS;
 }
 
 function countAttributes(span: Span): number {

@@ -2,6 +2,8 @@ import { TraceFlags, type Span, type SpanContext } from '@opentelemetry/api';
 import type { ArrivedValues } from '../otel/arrived-values.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { SpanFlag, attachState, stateOf, type SpanState } from '../otel/span-state.js';
+import { TRACE } from '../otel/kept-trace.js';
+import type { Trace } from './trace.js';
 
 /** What an unsampled trace began with when it is no child of another one. */
 export interface Arrival {
@@ -21,6 +23,8 @@ export interface UnsampledParent {
  * asks for them: then the same are in its header, in its contexts and above its children.
  */
 export class UnsampledSpan implements Span {
+  /** Here from the start: a property that is added later takes an object more. */
+  [TRACE]: Trace | undefined = undefined;
   private made: SpanContext | undefined = undefined;
   private arrived: ArrivedValues | undefined = undefined;
 

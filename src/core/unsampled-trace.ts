@@ -7,6 +7,7 @@ import { newState } from '../otel/span-state.js';
 import { isSuppressedIn, type ActiveContext } from '../otel/suppressed-tracing.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
+import { keepTrace } from '../otel/kept-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { NOOP_TRACE } from './noop-trace.js';
 import type { Trace } from './trace.js';
@@ -170,11 +171,11 @@ export class UnsampledTrace implements Trace {
   private makeSpan(): UnsampledSpan {
     const state = newState('0', (this.progress >> LEVEL_SHIFT) & LEVELS);
     state.children = this.progress >> CHILD_SHIFT;
-    state.trace = this;
     const origin = this.origin as UnsampledTrace | Arrival | undefined;
     // Nothing is exported: it only says whether this is the span of a request.
     state.kind = origin instanceof UnsampledTrace ? SpanKind.CLIENT : SpanKind.SERVER;
     const span = new UnsampledSpan(this.parts.ids, origin, state);
+    keepTrace(span, this);
     this.origin = span;
     this.progress |= HAS_SPAN;
     return span;

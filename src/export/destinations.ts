@@ -7,7 +7,8 @@ import {
 } from '../config/delivery-options.js';
 import type { DeliveryStats, SpanDropReason, SpanFates } from '../config/tracing-stats.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
-import { callUser } from './call-user.js';
+import { detachedSpan } from './delivery/detached-span.js';
+import { callUser } from '../otel/call-user.js';
 import { DeliverySpanProcessor } from './delivery/delivery-span-processor.js';
 import { settlesWithin } from './delivery/settles-within.js';
 import { SpanLedger } from './span-ledger.js';
@@ -79,7 +80,9 @@ export class Destinations implements SpanProcessorLike {
       const hasThrown = callUser('onEnd() of a span processor', () => processor.onEnd(span));
       if (isSampled) this.ledger.settleOne(span, hasThrown ? 'processor threw' : undefined);
     }
-    for (const delivery of this.deliveries) delivery.onEnd(span);
+    // One for all queues: what waits in two of them is one object.
+    const kept = this.deliveries.length > 0 ? detachedSpan(span) : span;
+    for (const delivery of this.deliveries) delivery.onEnd(kept);
   }
 
   /** @returns What has become of the spans, each of which counts once. */

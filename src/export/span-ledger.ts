@@ -1,3 +1,4 @@
+import type { SpanContext } from '@opentelemetry/api';
 import type { SpanDropReason, SpanFates } from '../config/tracing-stats.js';
 import type { EndedSpan } from '../otel/sdk-shapes.js';
 import { emptyDropped as emptyDeliveryDropped } from './delivery/delivery-account.js';
@@ -17,7 +18,8 @@ export class SpanLedger {
   private queued = 0;
   private readonly dropped = emptyDropped();
   // Empty where there is one destination, whose word is the last.
-  private readonly open = new WeakMap<EndedSpan, OpenEntry>();
+  // By the span context, which a span and all views and copies of it share.
+  private readonly open = new WeakMap<SpanContext, OpenEntry>();
 
   /**
    * @param destinations - To how many destinations each span goes.
@@ -30,7 +32,7 @@ export class SpanLedger {
     this.queued++;
     if (this.destinations === 0) this.close('no destination');
     if (this.destinations > 1) {
-      this.open.set(span, { left: this.destinations, reason: undefined });
+      this.open.set(span.spanContext(), { left: this.destinations, reason: undefined });
     }
   }
 
@@ -41,7 +43,7 @@ export class SpanLedger {
 
   /** A destination is done with a span. */
   settleOne(span: EndedSpan, reason: SpanDropReason | undefined): void {
-    const entry = this.destinations > 1 ? this.open.get(span) : undefined;
+    const entry = this.destinations > 1 ? this.open.get(span.spanContext()) : undefined;
     if (entry === undefined) {
       this.close(reason);
       return;

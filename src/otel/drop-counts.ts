@@ -7,7 +7,7 @@ export type RefusalReason = 'too many children' | 'too deep';
 export type LimitDropReason = RefusalReason | 'cannot be read';
 
 /** Why a limit cut something off a span. */
-export type CutReason = 'too many tags' | 'too many logs' | 'value too long';
+export type CutReason = 'too many tags' | 'too many logs' | 'too many links' | 'value too long';
 
 const WHAT: Readonly<Record<LimitDropReason | CutReason, string>> = {
   'too many children': 'spans',
@@ -15,6 +15,7 @@ const WHAT: Readonly<Record<LimitDropReason | CutReason, string>> = {
   'cannot be read': 'spans',
   'too many tags': 'tags',
   'too many logs': 'log entries',
+  'too many links': 'links',
   'value too long': 'ends of values',
 };
 
@@ -30,7 +31,7 @@ export interface LimitCounts {
 export class DropCounts {
   private readonly counts: LimitCounts = {
     dropped: { 'too many children': 0, 'too deep': 0, 'cannot be read': 0 },
-    cut: { 'too many tags': 0, 'too many logs': 0, 'value too long': 0 },
+    cut: { 'too many tags': 0, 'too many logs': 0, 'too many links': 0, 'value too long': 0 },
   };
   private readonly warnings = new DropWarnings('by a limit');
 

@@ -1,7 +1,8 @@
-import type { Attributes } from '@opentelemetry/api';
-import type { EndedSpan, SpanEvent } from './sdk-shapes.js';
-import { STANDARD_TAGS, type SpanLimits } from './span-limits.js';
-import type { SpanState } from './span-state.js';
+import type { Attributes, Link } from '@opentelemetry/api';
+import { fitsIn } from './cut-text.js';
+import type { EndedSpan, ReadableSpan, SpanEvent } from './sdk-shapes.js';
+import { MAX_LINKS, MAX_NAME_BYTES, STANDARD_TAGS, type SpanLimits } from './span-limits.js';
+import { SpanFlag, type SpanState } from './span-state.js';
 
 /*
  * `for … in` without looking whether a key is the object's own: this runs for each span, and a key
@@ -18,34 +19,53 @@ import type { SpanState } from './span-state.js';
  * @returns Whether nothing of it is over a limit, or may be, and its kind is the one it shows.
  */
 export function isWithinLimits(
-  span: EndedSpan,
+  span: EndedSpan & Partial<Pick<ReadableSpan, 'links' | 'droppedLinksCount'>>,
   state: SpanState,
-  { maxTags, maxLogs, maxValueLength }: Readonly<SpanLimits>,
+  { maxTags, maxValueLength }: Readonly<SpanLimits>,
 ): boolean {
-  const { name, attributes, events, status } = span;
-  if (typeof name !== 'string') return false;
+  const { name, attributes, events, links, status } = span;
+  if (!isShort(name, MAX_NAME_BYTES)) return false;
   if (state.kind !== undefined && state.kind !== span.kind) return false;
-  if (events.length >= maxLogs) return false;
-  if (status.message !== undefined && status.message.length > maxValueLength) return false;
+  if ((state.flags & SpanFlag.LOGS_MARKED) !== 0) return false;
+  if (span.droppedAttributesCount + span.droppedEventsCount > 0) return false;
+  if (status.message !== undefined && !isShort(status.message, maxValueLength)) return false;
   const tags = countShort(attributes, maxValueLength);
   if (tags < 0 || tags + STANDARD_TAGS >= maxTags) return false;
-  return events.length === 0 || areShort(events, maxValueLength);
+  if (links !== undefined && links.length > 0 && !areLinksShort(links, maxValueLength))
+    return false;
+  return events.length === 0 || areEventsShort(events, maxValueLength);
 }
 
-function areShort(events: readonly SpanEvent[], maxLength: number): boolean {
-  return events.every(
-    ({ name, attributes }) =>
-      typeof name === 'string' &&
-      (attributes === undefined || countShort(attributes, maxLength) >= 0),
+/** More links than the limit are told of by their number: those that were refused left it full. */
+function areLinksShort(links: readonly Link[], maxBytes: number): boolean {
+  return (
+    links.length < MAX_LINKS &&
+    links.every(
+      ({ attributes }) => attributes === undefined || countShort(attributes, maxBytes) >= 0,
+    )
   );
 }
 
+function areEventsShort(events: readonly SpanEvent[], maxBytes: number): boolean {
+  return events.every(
+    ({ name, attributes }) =>
+      isShort(name, MAX_NAME_BYTES) &&
+      (attributes === undefined || countShort(attributes, maxBytes) >= 0),
+  );
+}
+
+/** Callers without types pass anything for a text. */
+function isShort(text: unknown, maxBytes: number): boolean {
+  return typeof text === 'string' && fitsIn(text, maxBytes);
+}
+
 /** The number of values, or -1 when one may be too long. */
-function countShort(attributes: Attributes, maxLength: number): number {
+function countShort(attributes: Attributes, maxBytes: number): number {
   let count = 0;
   for (const key in attributes) {
     const value = attributes[key];
-    if (typeof value === 'string' ? value.length > maxLength : typeof value === 'object') return -1;
+    if (!fitsIn(key, MAX_NAME_BYTES)) return -1;
+    if (typeof value === 'string' ? !fitsIn(value, maxBytes) : typeof value === 'object') return -1;
     count++;
   }
   return count;

@@ -4,7 +4,7 @@ import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './read-header-value.js';
 import { hasInjected, wasInjected } from './recent-injections.js';
 import type { RecordingSpan } from './sdk-shapes.js';
-import { stateOf } from './span-state.js';
+import { traceOf } from './kept-trace.js';
 import { recallUnsampled } from './unsampled-spans.js';
 
 /**
@@ -28,7 +28,7 @@ export function keepsInjected(span: Span, carrier: unknown): boolean {
 /** A span of the legacy API is written because the application says so. */
 function isOfClient(span: Span): boolean {
   const context = span.spanContext();
-  if (context.isRemote === true || stateOf(context)?.trace !== undefined) return false;
+  if (context.isRemote === true || traceOf(span) !== undefined) return false;
   const { kind } = span as Partial<RecordingSpan>;
   if (kind !== undefined) return kind === SpanKind.CLIENT || kind === SpanKind.PRODUCER;
   return recallUnsampled(context.spanId)?.isServer === false;

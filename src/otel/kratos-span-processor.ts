@@ -1,15 +1,16 @@
 import { ROOT_CONTEXT, TraceFlags, trace, type Context, type Span } from '@opentelemetry/api';
 import type { LimitCounts, RefusalReason } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
-import { limitedSpan } from './limited-span.js';
-import type { Redact } from './limited-values.js';
+import { LimitedSpans } from './limited-span.js';
+import { Redaction, type Redact } from './redaction.js';
 import { startOnProcessClock } from './process-clock.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
-import { stateOf } from './span-state.js';
+import { newState, stateOf } from './span-state.js';
 import { giveState } from './stateful-span-context.js';
-import { logger } from './logger.js';
+import { ValueFilter } from './value-filter.js';
+import { callUser } from './call-user.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -38,7 +39,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** The limits as `KratosTracer` shares them. */
   readonly limiter: SpanLimiter;
   private readonly next: SpanProcessorLike;
-  private readonly redact: Redact | undefined;
+  private readonly limitedSpans: LimitedSpans;
   private endedCount = 0;
 
   /**
@@ -61,15 +62,19 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       }
     }
     this.next = next;
-    this.redact = options.redact;
     this.limiter = new SpanLimiter(resolveLimits(limits));
+    const { limits: resolved, drops } = this.limiter;
+    const { redact } = options;
+    const redaction = redact && new Redaction(redact);
+    const filter = new ValueFilter(resolved.maxValueLength, drops, redaction);
+    this.limitedSpans = new LimitedSpans(resolved, drops, filter);
   }
 
   /** Called by the SDK when a recording span starts. */
   onStart(span: Span, parentContext: Context): void {
     const recording = span as RecordingSpan;
     const parent = recording.parentSpanContext;
-    const refused = this.limiter.start(giveState(span), span.spanContext(), parent);
+    const refused = this.limiter.start(span, giveState(span), parent);
     if (refused !== undefined) {
       this.refuse(recording, refused, parentContext);
       return;
@@ -78,22 +83,14 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     startOnProcessClock(span, isChild ? trace.getSpan(parentContext) : undefined);
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
-    try {
-      this.next.onStart(recording, parentContext);
-    } catch (error) {
-      report('onStart', error);
-    }
+    callUser('onStart() of a span processor', () => this.next.onStart(recording, parentContext));
   }
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
     if (this.next.onEnding === undefined) return;
     if (stateOf(span.spanContext())?.dropped !== undefined) return;
-    try {
-      this.next.onEnding(span as RecordingSpan);
-    } catch (error) {
-      report('onEnding', error);
-    }
+    callUser('onEnding() of a span processor', () => this.next.onEnding?.(span as RecordingSpan));
   }
 
   /** Called by the SDK when a recording span has ended. */
@@ -101,11 +98,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     const within = this.limited(span);
     if (within === undefined) return;
     this.endedCount++;
-    try {
-      this.next.onEnd(within);
-    } catch (error) {
-      report('onEnd', error);
-    }
+    callUser('onEnd() of a span processor', () => this.next.onEnd(within));
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
@@ -132,15 +125,12 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** @returns What may leave of a span: nothing of one that was dropped. */
   private limited(span: EndedSpan): EndedSpan | undefined {
-    const state = stateOf(span.spanContext());
-    if (state === undefined) return span;
-    if (state.dropped !== undefined) return undefined;
-    const { limits, drops } = this.limiter;
     try {
-      return limitedSpan(span, state, limits, drops, this.redact);
+      const state = stateOf(span.spanContext()) ?? newState('0', 1);
+      return state.dropped === undefined ? this.limitedSpans.limit(span, state) : undefined;
     } catch (error) {
       // Passed on as it is it could show what redact would have hidden.
-      drops.drop('cannot be read', error);
+      this.limiter.drops.drop('cannot be read', error);
       return undefined;
     }
   }
@@ -150,9 +140,4 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 function linkIncoming(span: Span, parentContext: Context): void {
   const context = incomingLink(parentContext);
   if (context !== undefined) span.addLink({ context });
-}
-
-/** A processor of the user's must not fail the span's owner: `end()` is called in `finally`. */
-function report(method: string, error: unknown): void {
-  logger.error(`kratos-otel: ${method}() of a span processor threw`, error);
 }

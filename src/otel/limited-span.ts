@@ -1,129 +1,139 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Link } from '@opentelemetry/api';
+import { refusalsOf } from './bounded-calls.js';
 import type { DropCounts } from './drop-counts.js';
 import { isWithinLimits } from './is-within-limits.js';
-import type { EndedSpan, SpanEvent } from './sdk-shapes.js';
-import { limitedValue, limitedValues, type Redact } from './limited-values.js';
-import { STANDARD_TAGS, type SpanLimits } from './span-limits.js';
+import type { EndedSpan, ReadableSpan, SpanEvent } from './sdk-shapes.js';
+import { DEFAULT_LIMITS, STANDARD_TAGS, type SpanLimits } from './span-limits.js';
+import { OriginFilter } from './span-origin.js';
 import { MARKER_KEY, SpanFlag, type SpanState } from './span-state.js';
+import type { ValueFilter } from './value-filter.js';
 
 /** Fields of a span that go out with another value. */
-type Changes = Partial<Record<keyof EndedSpan, unknown>>;
+type Changes = Partial<Record<keyof ReadableSpan, unknown>>;
+
+/** A span that need not be the SDK's. */
+type AnySpan = EndedSpan & Partial<Pick<ReadableSpan, 'links' | 'droppedLinksCount'>>;
 
 /**
- * Applies what can only be known at the end of a span: the number of tags and log entries that
- * `setAttribute()` and `addEvent()` put on it past the legacy API, and the kind that a `span.kind`
- * tag asked for.
- *
- * @param span - The ended span; it is not changed.
- * @param state - Its state.
- * @param limits - The limits.
- * @param drops - Where to count what is cut.
- * @param redact - Looks at every value before it leaves.
- * @returns The span itself when nothing is to change, otherwise a view over it.
+ * Applies what can only be known at the end of a span: the number of tags that `setAttribute()` put
+ * on it past the legacy API, the length of its texts, what the user redacts, and the kind that a
+ * `span.kind` tag asked for.
  */
-export function limitedSpan(
-  span: EndedSpan,
-  state: SpanState,
-  limits: Readonly<SpanLimits>,
-  drops: DropCounts,
-  redact?: Redact,
-): EndedSpan {
-  if (redact === undefined && isWithinLimits(span, state, limits)) return span;
-  const changes: Changes = {};
-  limitAttributes(span, state, limits.maxTags, drops, changes);
-  limitEvents(span, state, limits.maxLogs, drops, changes);
-  limitValues(span, limits.maxValueLength, drops, redact, changes);
-  limitNames(span, changes);
-  if (state.kind !== undefined && state.kind !== span.kind) changes.kind = state.kind;
-  const keys = Object.keys(changes) as (keyof EndedSpan)[];
-  return keys.length === 0 ? span : view(span, changes);
-}
+export class LimitedSpans {
+  private readonly origins: OriginFilter;
 
-function limitAttributes(
-  { attributes, droppedAttributesCount }: EndedSpan,
-  state: SpanState,
-  maxTags: number,
-  drops: DropCounts,
-  changes: Changes,
-): void {
-  const keys = Object.keys(attributes);
-  const marked = Object.hasOwn(attributes, MARKER_KEY);
-  const count = keys.length - (marked ? 1 : 0);
-  if (count + STANDARD_TAGS < maxTags) return;
-  // One setTag() call may overshoot, as in the original; what it accepted stays.
-  const allowed = Math.max(maxTags, state.tags) - STANDARD_TAGS;
-  const full = (state.flags & SpanFlag.TAGS_MARKED) === 0 && state.tags <= maxTags;
-  if (count <= allowed && !full) return;
-  const kept: Attributes = {};
-  let left = Math.max(allowed, 0);
-  for (const key of keys) {
-    if (key === MARKER_KEY || left-- <= 0) continue;
-    kept[key] = attributes[key];
-  }
-  kept[MARKER_KEY] = attributes[MARKER_KEY] ?? 'too many tags';
-  changes.attributes = kept;
-  const cut = Math.max(count - Math.max(allowed, 0), 0);
-  changes.droppedAttributesCount = droppedAttributesCount + cut;
-  drops.cut('too many tags', cut);
-}
-
-function limitEvents(
-  { events, droppedEventsCount }: EndedSpan,
-  state: SpanState,
-  maxLogs: number,
-  drops: DropCounts,
-  changes: Changes,
-): void {
-  const cut = events.length - maxLogs;
-  const last = events.at(-1);
-  if (cut < 0 || last === undefined || (state.flags & SpanFlag.LOGS_MARKED) !== 0) return;
-  const marker: SpanEvent = {
-    name: 'log',
-    time: last.time,
-    attributes: { [MARKER_KEY]: 'too many logs' },
-  };
-  changes.events = [...events.slice(0, maxLogs), marker];
-  changes.droppedEventsCount = droppedEventsCount + cut;
-  drops.cut('too many logs', cut);
-}
-
-function limitValues(
-  span: EndedSpan,
-  maxLength: number,
-  drops: DropCounts,
-  redact: Redact | undefined,
-  changes: Changes,
-): void {
-  const attributes = (changes.attributes as Attributes | undefined) ?? span.attributes;
-  const limited = limitedValues(attributes, maxLength, redact, drops);
-  if (limited !== attributes) changes.attributes = limited;
-
-  const events = (changes.events as SpanEvent[] | undefined) ?? span.events;
-  for (const [index, event] of events.entries()) {
-    if (event.attributes === undefined) continue;
-    const values = limitedValues(event.attributes, maxLength, redact, drops);
-    if (values === event.attributes) continue;
-    // The list is copied for the first event that changes, and not for spans of which none does.
-    const copy = (changes.events ??= [...events]) as SpanEvent[];
-    copy[index] = { ...event, attributes: values };
+  /**
+   * @param limits - The limits.
+   * @param drops - Where to count what is cut.
+   * @param filter - What may leave of a value.
+   */
+  constructor(
+    private readonly limits: Readonly<SpanLimits>,
+    private readonly drops: DropCounts,
+    private readonly filter: ValueFilter,
+  ) {
+    // A limit that is meant for tags does not cut the name of a service.
+    this.origins = new OriginFilter(filter.allowing(DEFAULT_LIMITS.maxValueLength));
   }
 
-  const { code, message } = span.status;
-  if (message === undefined) return;
-  const limitedMessage = limitedValue('status.message', message, maxLength, redact, drops);
-  if (limitedMessage === message) return;
-  changes.status =
-    limitedMessage === undefined ? { code } : { code, message: String(limitedMessage) };
+  /**
+   * @param span - The ended span; it is not changed.
+   * @param state - Its state.
+   * @returns The span itself when nothing is to change, otherwise a view over it.
+   */
+  limit(span: EndedSpan, state: SpanState): EndedSpan {
+    const origin = this.origins.changes(span);
+    const isWithin = !this.filter.redacts && isWithinLimits(span, state, this.limits);
+    if (origin === undefined && isWithin) return span;
+    const changes: Changes = { ...origin };
+    if (!isWithin) {
+      this.limitCounts(span, state, changes);
+      this.limitTexts(span, changes);
+      if (state.kind !== undefined && state.kind !== span.kind) changes.kind = state.kind;
+    }
+    const isChanged = Object.keys(changes).length > 0;
+    return isChanged ? view(span, changes) : span;
+  }
+
+  private limitCounts(span: AnySpan, state: SpanState, changes: Changes): void {
+    const { droppedAttributesCount, droppedEventsCount, droppedLinksCount = 0 } = span;
+    // What the SDK has refused is gone, but it is counted.
+    const cut = droppedAttributesCount + this.limitAttributes(span, state, changes);
+    if (cut > droppedAttributesCount) changes.droppedAttributesCount = cut;
+    this.drops.cut('too many tags', cut);
+    this.drops.cut('too many logs', droppedEventsCount);
+    this.drops.cut('too many links', droppedLinksCount);
+    // Counted when they were refused.
+    const refused = refusalsOf(state);
+    if (refused === undefined) return;
+    changes.droppedEventsCount = droppedEventsCount + refused.events;
+    changes.droppedLinksCount = droppedLinksCount + refused.links;
+  }
+
+  /** @returns How many were cut. */
+  private limitAttributes({ attributes }: EndedSpan, state: SpanState, changes: Changes): number {
+    const { maxTags } = this.limits;
+    const keys = Object.keys(attributes);
+    const marked = Object.hasOwn(attributes, MARKER_KEY);
+    const count = keys.length - (marked ? 1 : 0);
+    if (count + STANDARD_TAGS < maxTags) return 0;
+    // One setTag() call may overshoot, as in the original; what it accepted stays.
+    const allowed = Math.max(Math.max(maxTags, state.tags) - STANDARD_TAGS, 0);
+    const full = (state.flags & SpanFlag.TAGS_MARKED) === 0 && state.tags <= maxTags;
+    if (count <= allowed && !full) return 0;
+    const kept: Attributes = {};
+    let left = allowed;
+    for (const key of keys) {
+      if (key === MARKER_KEY || left-- <= 0) continue;
+      kept[key] = attributes[key];
+    }
+    kept[MARKER_KEY] = attributes[MARKER_KEY] ?? 'too many tags';
+    changes.attributes = kept;
+    return Math.max(count - allowed, 0);
+  }
+
+  private limitTexts(span: AnySpan, changes: Changes): void {
+    const { filter } = this;
+    const { name, status, events, links = [] } = span;
+    const kept = (changes.attributes as Attributes | undefined) ?? span.attributes;
+    const attributes = filter.attributes(kept);
+    if (attributes !== kept) changes.attributes = attributes;
+
+    const limitedName = filter.name('name', printed(name));
+    if (limitedName !== name) changes.name = limitedName;
+
+    const limitedEvents = mapChanged(events, (event) => this.limitEvent(event));
+    if (limitedEvents !== events) changes.events = limitedEvents;
+    const limitedLinks = mapChanged(links, (link) => this.limitLink(link));
+    if (limitedLinks !== links) changes.links = limitedLinks;
+
+    const { code, message } = status;
+    if (message === undefined || (message as unknown) === null) return;
+    const limited = filter.value('status.message', printed(message));
+    if (limited === message) return;
+    changes.status = limited === undefined ? { code } : { code, message: String(limited) };
+  }
+
+  private limitEvent(event: SpanEvent): SpanEvent {
+    const name = this.filter.name('event.name', printed(event.name));
+    const attributes = this.filter.attributes(event.attributes);
+    if (name === event.name && attributes === event.attributes) return event;
+    return { ...event, name, ...(attributes !== undefined && { attributes }) };
+  }
+
+  private limitLink(link: Link): Link {
+    const attributes = this.filter.attributes(link.attributes);
+    return attributes === link.attributes ? link : { ...link, ...(attributes && { attributes }) };
+  }
+}
+
+/** The list itself when nothing of it changes. */
+function mapChanged<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const changed = list.map(change);
+  return changed.every((item, index) => item === list[index]) ? list : changed;
 }
 
 /** Callers without types pass anything for a name, and there are exporters that such a name stops. */
-function limitNames(span: EndedSpan, changes: Changes): void {
-  if (typeof span.name !== 'string') changes.name = printed(span.name);
-  const events = (changes.events as SpanEvent[] | undefined) ?? span.events;
-  if (events.every(({ name }) => typeof name === 'string')) return;
-  changes.events = events.map((event) => ({ ...event, name: printed(event.name) }));
-}
-
 function printed(value: unknown): string {
   try {
     return String(value);

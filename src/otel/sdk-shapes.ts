@@ -55,14 +55,14 @@ export interface RecordingSpan extends Span, EndedSpan {
   readonly parentSpanContext?: SpanContext;
 }
 
-/** The SDK's span processor. */
+/** The SDK's span processor. Methods that return nothing may be `async` all the same. */
 export interface SpanProcessorLike {
   /** Called when a recording span starts. */
-  onStart(span: RecordingSpan, parentContext: Context): void;
+  onStart(span: RecordingSpan, parentContext: Context): unknown;
   /** Called while a span is ending and can still be written to; newer SDKs only. */
-  onEnding?(span: RecordingSpan): void;
+  onEnding?(span: RecordingSpan): unknown;
   /** Called when a recording span has ended. */
-  onEnd(span: EndedSpan): void;
+  onEnd(span: EndedSpan): unknown;
   /** Delivers what is waiting. */
   forceFlush(): Promise<void>;
   /** Delivers what is waiting and stops. */

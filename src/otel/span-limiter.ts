@@ -1,4 +1,5 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
+import { BoundedCalls } from './bounded-calls.js';
 import { DropCounts, type RefusalReason } from './drop-counts.js';
 import { isGeneratedSpanId, isGeneratedTraceId } from './kratos-id-generator.js';
 import { recallRootDecision } from './root-decision.js';
@@ -19,26 +20,28 @@ import { recallUnsampled } from './unsampled-spans.js';
  * `newSpanWithContext` (`dapper.go`).
  */
 export class SpanLimiter {
+  private readonly calls: BoundedCalls;
+
   constructor(
     /** The limits it holds. */
     readonly limits: Readonly<SpanLimits>,
     /** Where it counts what it refuses. */
     readonly drops: DropCounts = new DropCounts(),
-  ) {}
+  ) {
+    this.calls = new BoundedCalls(limits, drops);
+  }
 
   /**
    * Registers a span that was just started.
    *
+   * @param span - The span.
    * @param state - Its new state, which is filled in.
-   * @param context - Its span context.
    * @param parent - The span context of its parent, local or remote; `undefined` for a root.
    * @returns Why the span was refused, if it was; then {@link markParent} is to be called.
    */
-  start(
-    state: SpanState,
-    context: SpanContext,
-    parent: SpanContext | undefined,
-  ): RefusalReason | undefined {
+  start(span: Span, state: SpanState, parent: SpanContext | undefined): RefusalReason | undefined {
+    if (span.isRecording()) this.calls.bind(span, state);
+    const context = span.spanContext();
     if (parent === undefined) {
       recallDecision(state, context.traceId);
       if (isGeneratedTraceId(context.traceId)) state.flags |= ownIds(context);
@@ -83,7 +86,11 @@ export class SpanLimiter {
    */
   stateOf(span: Span): SpanState {
     const context = span.spanContext();
-    return stateOf(context) ?? attachState(context, strangerState(context));
+    const known = stateOf(context);
+    if (known !== undefined) return known;
+    const state = attachState(context, strangerState(context));
+    if (span.isRecording()) this.calls.bind(span, state);
+    return state;
   }
 
   private refuse(parent: SpanContext, parentState: SpanState): RefusalReason | undefined {

@@ -12,7 +12,10 @@ export interface SpanLimits {
   maxDepth: number;
   /** Log entries of one span. After them comes the marker `trace.error = too many logs`. Default 256. */
   maxLogs: number;
-  /** Characters of a string value; what is longer is cut and counted. Default 25,000. */
+  /**
+   * Bytes of UTF-8 of a string value, and of all items of a list together. What is longer is cut at
+   * the end of a character, and counted. Default 25,000.
+   */
   maxValueLength: number;
 }
 
@@ -27,6 +30,12 @@ export const DEFAULT_LIMITS: Readonly<SpanLimits> = {
 
 /** Region, zone, hostname, ip and kind: on the Kratos wire they are tags of every span. */
 export const STANDARD_TAGS = 5;
+
+/** Bytes of UTF-8 of a key, and of the name of a span, an event or a scope. */
+export const MAX_NAME_BYTES = 1024;
+
+/** Links of one span. The original has none; this is OpenTelemetry's limit. */
+export const MAX_LINKS = 128;
 
 const MAX_LIMIT = 2 ** 30;
 

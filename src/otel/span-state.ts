@@ -3,7 +3,8 @@ import type { CutReason, RefusalReason } from './drop-counts.js';
 
 /**
  * What Kratos knows of a span and OpenTelemetry does not. It hangs on the span context, so it
- * travels with it, survives `trace.wrapSpanContext()` and is collected with it.
+ * travels with it, survives `trace.wrapSpanContext()` and is collected with it. It holds ids and
+ * numbers only: links and children keep the contexts of spans that are long gone.
  */
 export interface SpanState {
   /** Id of the parent in hex, `'0'` for a root or where it is not known. */
@@ -27,8 +28,6 @@ export interface SpanState {
   flags: number;
   /** Tags whose attribute cannot say what they are: see {@link ExactTag}. Most spans have none. */
   exactTags: Map<string, ExactTag> | undefined;
-  /** The legacy trace over this span, so that everybody who asks gets the same one. */
-  trace: unknown;
 }
 
 /**
@@ -106,7 +105,6 @@ export function newState(parentId: string, depth: number): SpanState {
     dropped: undefined,
     flags: 0,
     exactTags: undefined,
-    trace: undefined,
   };
 }
 

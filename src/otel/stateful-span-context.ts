@@ -42,7 +42,6 @@ class StatefulSpanContext implements SpanContext, SpanState {
   /** The flags, the reason of a drop and the kind, and above them the tags, {@link TAG} each. */
   #bits = 0;
   #probability: number | undefined = undefined;
-  #trace: unknown = undefined;
 
   constructor(
     traceId: string,
@@ -126,13 +125,6 @@ class StatefulSpanContext implements SpanContext, SpanState {
   set exactTags(tags: Map<string, ExactTag> | undefined) {
     this.#replace(EXACT_TAGS, tags === undefined ? 0 : EXACT_TAGS);
     if (tags !== undefined) exactTags.set(this, tags);
-  }
-
-  get trace(): unknown {
-    return this.#trace;
-  }
-  set trace(trace: unknown) {
-    this.#trace = trace;
   }
 
   #replace(mask: number, bits: number): void {

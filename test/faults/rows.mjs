@@ -28,8 +28,12 @@ export const ROWS = [
   'bad-carriers',
   'forged-flags',
   'tag-values',
+  'long-texts',
+  'library-events',
+  'redaction',
   'endless-parents',
   'many-services',
+  'full-queue',
 ];
 
 /**

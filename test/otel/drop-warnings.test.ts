@@ -21,7 +21,9 @@ describe('DropWarnings', () => {
     ]);
     now += 1;
     warnings.note('queue full', 1, 'spans');
-    expect(take(lines)).toEqual(['warn: kratos-otel: spans dropped somewhere: 2002, queue full (2003 in all)']);
+    expect(take(lines)).toEqual([
+      'warn: kratos-otel: spans dropped somewhere: 2002, queue full (2003 in all)',
+    ]);
   });
 });
 
@@ -42,7 +44,7 @@ describe('DropCounts', () => {
     expect(counts.spans).toBe(5);
     expect(counts.snapshot()).toEqual({
       dropped: { 'too many children': 0, 'too deep': 5, 'cannot be read': 0 },
-      cut: { 'too many tags': 7, 'too many logs': 0, 'value too long': 0 },
+      cut: { 'too many tags': 7, 'too many logs': 0, 'too many links': 0, 'value too long': 0 },
     });
   });
 });

@@ -202,8 +202,9 @@ describe('tags and logs of spans that an OTel library made', () => {
       name: 'log',
       attributes: { 'trace.error': 'too many logs' },
     });
-    expect(stats().cut).toMatchObject({ 'too many tags': 15 });
-    expect(take(diagLines)).toEqual(['warn: Dropped 16 events because eventCountLimit reached']);
+    expect(exported!.events[0]!.name).toBe('e0');
+    expect(exported!.droppedEventsCount).toBe(17);
+    expect(stats().cut).toMatchObject({ 'too many tags': 15, 'too many logs': 17 });
   });
 
   it('keep what one legacy call over the limit has set', () => {
@@ -349,6 +350,33 @@ describe('a processor behind it that throws', () => {
     expect(take(diagLines)).toHaveLength(3);
     await alone.forceFlush();
     await alone.shutdown();
+  });
+});
+
+describe('a processor behind it that is async and fails', () => {
+  it.each(['beside an exporter', 'alone'])('ends no process, %s', async (where) => {
+    const failing = () => Promise.reject(new Error('no'));
+    const broken = {
+      onStart: failing,
+      onEnding: failing,
+      onEnd: failing,
+      forceFlush: () => Promise.resolve(),
+      shutdown: () => Promise.resolve(),
+    };
+    if (where === 'alone') {
+      const spanProcessors = [new KratosSpanProcessor(broken)];
+      new BasicTracerProvider({ spanProcessors }).getTracer('t').startSpan('op').end();
+    } else {
+      startTracing({ spanProcessors: [broken] })
+        .tracer.newTrace('op')
+        .finish();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(take(diagLines)).toEqual([
+      'error: kratos-otel: onStart() of a span processor rejected',
+      'error: kratos-otel: onEnding() of a span processor rejected',
+      'error: kratos-otel: onEnd() of a span processor rejected',
+    ]);
   });
 });
 

@@ -14,6 +14,8 @@ import { adoptExporter } from '../given/adopt-exporter.js';
 import type { BatchExporter } from './batch-exporter.js';
 import { DeliveryAccount, type Settled } from './delivery-account.js';
 import { DestinationHealth } from './destination-health.js';
+import { detachedSpan } from './detached-span.js';
+import { estimateHeapBytes } from './estimate-heap-bytes.js';
 import { estimateSpanBytes } from './estimate-span-bytes.js';
 import { ExportLoop } from './export-loop.js';
 import { settlesWithin } from './settles-within.js';
@@ -108,13 +110,17 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
       return;
     }
     const { maxQueueSize, maxQueueBytes } = this.settings;
-    const bytes = estimateSpanBytes(span);
-    if (bytes > maxQueueBytes) this.refuse(span, 'too large');
-    else if (this.account.queued >= maxQueueSize || this.loop.bytes + bytes > maxQueueBytes) {
+    const kept = detachedSpan(span);
+    const heapBytes = estimateHeapBytes(kept);
+    if (heapBytes > maxQueueBytes) this.refuse(span, 'too large');
+    else if (
+      this.account.queued >= maxQueueSize ||
+      this.loop.heapBytes + heapBytes > maxQueueBytes
+    ) {
       this.refuse(span, 'queue full');
     } else {
       this.account.enqueue();
-      this.loop.add({ span, bytes });
+      this.loop.add({ span: kept, bytes: estimateSpanBytes(kept), heapBytes });
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api';
-import type { EndedSpan } from '../../otel/sdk-shapes.js';
+import type { EndedSpan, ResourceLike } from '../../otel/sdk-shapes.js';
 
 // Ids, times, kind and the names of their fields in Zipkin's JSON, the widest of the formats.
 const SPAN_BYTES = 320;
@@ -12,7 +12,7 @@ const NUMBER_BYTES = 24;
 
 type SizedSpan = EndedSpan & {
   readonly links?: readonly Link[];
-  readonly resource?: { readonly attributes?: Attributes };
+  readonly resource?: ResourceLike;
 };
 
 const resourceBytes = new WeakMap<object, number>();
@@ -20,7 +20,8 @@ const resourceBytes = new WeakMap<object, number>();
 /**
  * Estimates how many bytes a span is in the widest of the usual formats, so that a batch stays under
  * a limit in any of them. Text is counted as UTF-8; what JSON has to escape is not looked for: a
- * backend that says "too large" all the same gets the batch in halves.
+ * backend that says "too large" all the same gets the batch in halves. How much memory the span
+ * takes is another question: see `estimate-heap-bytes.ts`.
  *
  * @param span - An ended span.
  * @returns Bytes; of a span that cannot be read, those of an empty one.
@@ -41,7 +42,9 @@ export function estimateSpanBytes(span: EndedSpan): number {
 }
 
 /** Zipkin repeats the resource in every span. */
-function bytesOfResource(resource: { readonly attributes?: Attributes }): number {
+function bytesOfResource(resource: ResourceLike): number {
+  // An SDK logs an error when somebody reads attributes that are still being detected.
+  if (resource.asyncAttributesPending === true) return 0;
   let bytes = resourceBytes.get(resource);
   if (bytes === undefined) {
     bytes = attributeBytes(resource.attributes);

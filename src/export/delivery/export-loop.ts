@@ -32,7 +32,6 @@ export class ExportLoop {
   // Any request may trigger an export; run it outside that request's async context.
   private readonly inOwnContext = AsyncLocalStorage.snapshot();
   private attempt = new AbortController();
-  private bytesInFlight = 0;
   private added = 0;
   private settled = 0;
   /** Everything up to this one is to be exported without waiting for a full batch. */
@@ -66,10 +65,8 @@ export class ExportLoop {
     };
   }
 
-  /** Estimated bytes of all that is not settled. */
-  get bytes(): number {
-    return this.queue.bytes + this.bytesInFlight;
-  }
+  /** Estimated bytes of the heap of all that is not settled. */
+  heapBytes = 0;
 
   /** Spans that are being exported. */
   get inFlight(): number {
@@ -79,6 +76,7 @@ export class ExportLoop {
   /** Adds a span; it never exports before it returns. */
   add(entry: QueuedSpan): void {
     this.queue.push(entry);
+    this.heapBytes += entry.heapBytes;
     this.added++;
     if (this.isRunning) return;
     if (this.isBatchFull()) this.start();
@@ -139,11 +137,10 @@ export class ExportLoop {
       if (!this.abortion.signal.aborted) await nextTurn();
       const { maxExportBatchSize, maxExportBatchBytes } = this.settings;
       const batch = this.queue.take(maxExportBatchSize, maxExportBatchBytes);
-      this.bytesInFlight = batch.reduce((sum, { bytes }) => sum + bytes, 0);
       const spans = batch.map(({ span }) => span);
       await this.resourceIsKnown(spans);
       await new BatchRun(spans, this.delivery).run();
-      this.bytesInFlight = 0;
+      for (const { heapBytes } of batch) this.heapBytes -= heapBytes;
     }
     this.isRunning = false;
     if (this.queue.length > 0) this.arm();

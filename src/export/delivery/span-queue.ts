@@ -6,6 +6,8 @@ export interface QueuedSpan {
   readonly span: EndedSpan;
   /** Its estimated size on the wire. */
   readonly bytes: number;
+  /** What it takes of the heap while it waits, estimated. */
+  readonly heapBytes: number;
 }
 
 // Below this the places of taken spans cost less than moving the others.

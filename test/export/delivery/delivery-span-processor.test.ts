@@ -38,6 +38,10 @@ function deliver(
   return processor;
 }
 
+function withResource(resource: object): EndedSpan {
+  return Object.create(spansOf(1)[0]!, { resource: { value: resource } }) as EndedSpan;
+}
+
 function expectIdentity(processor: DeliverySpanProcessor): void {
   const { ended, delivered, queued, dropped } = processor.stats();
   const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
@@ -255,7 +259,7 @@ describe('DeliverySpanProcessor', () => {
       asyncAttributesPending: true,
       waitForAsyncAttributes: () => waiting,
     };
-    const processor = deliver(exporter, [{ ...spansOf(1)[0]!, resource } as EndedSpan]);
+    const processor = deliver(exporter, [withResource(resource)]);
     const flushed = processor.forceFlush();
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(seen).toEqual([]);
@@ -272,7 +276,7 @@ describe('DeliverySpanProcessor', () => {
   ])('exports without resource attributes that %s', async (_, waitForAsyncAttributes) => {
     const exporter = new ScriptedExporter();
     const resource = { attributes: {}, asyncAttributesPending: true, waitForAsyncAttributes };
-    const processor = deliver(exporter, [{ ...spansOf(1)[0]!, resource } as EndedSpan]);
+    const processor = deliver(exporter, [withResource(resource)]);
     await processor.forceFlush();
     expect(exporter.arrived).toHaveLength(1);
   });
@@ -365,12 +369,12 @@ describe('bounds', () => {
   it('drop what does not fit by bytes', async () => {
     const exporter = new ScriptedExporter([accept]);
     const processor = deliver(exporter, spansOf(10, { note: 'x'.repeat(1000) }), {
-      maxQueueBytes: 5_000,
+      maxQueueBytes: 7_000,
     });
     const { queued, dropped } = processor.stats();
     expect(queued).toBe(3);
     expect(dropped['queue full']).toBe(7);
-    processor.onEnd(spansOf(1, { note: 'x'.repeat(6000) })[0]!);
+    processor.onEnd(spansOf(1, { note: 'x'.repeat(7000) })[0]!);
     expect(processor.stats().dropped['too large']).toBe(1);
     await processor.forceFlush();
     processor.onEnd(spansOf(1, { note: 'x'.repeat(3000) })[0]!);

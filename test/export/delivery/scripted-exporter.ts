@@ -1,6 +1,7 @@
 import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import type { SpanExporterLike } from '../../../src/core.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
+import { detachedSpan } from '../../../src/export/delivery/detached-span.js';
 import { literalSpan } from '../console/literal-span.js';
 
 export const { SUCCESS, FAILED } = ExportResultCode;
@@ -56,11 +57,11 @@ export class ScriptedExporter implements SpanExporterLike {
 
 let last = 0;
 
-/** Ended spans that are told apart by their names. */
+/** Ended spans that are told apart by their names. A delivery hands them on as they are. */
 export function spansOf(count: number, overrides: { note?: string } = {}): EndedSpan[] {
   return Array.from({ length: count }, () => {
     const id = ++last;
     const attributes = overrides.note === undefined ? {} : { note: overrides.note };
-    return literalSpan({ id, attributes });
+    return detachedSpan(literalSpan({ id, attributes }));
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SpanQueue, type QueuedSpan } from '../../../src/export/delivery/span-queue.js';
 import { spansOf } from './scripted-exporter.js';
 
-const entry = (bytes: number): QueuedSpan => ({ span: spansOf(1)[0]!, bytes });
+const entry = (bytes: number): QueuedSpan => ({ span: spansOf(1)[0]!, bytes, heapBytes: bytes });
 
 describe('SpanQueue', () => {
   it('gives back what it was given, in order, in batches within both bounds', () => {

@@ -1,4 +1,4 @@
-import { logger } from '../otel/logger.js';
+import { logger } from './logger.js';
 
 /**
  * Calls a function of the application. What it throws, or rejects with if it is an async function, is
