@@ -3,6 +3,7 @@ import { SpanCutter } from './span-cutter.js';
 
 // What a text is cut to before whole attributes and events are left out: an id, a path, a status.
 const LEAST_TEXT_BYTES = 64;
+const LEAST_ENTRY_BYTES = 4;
 
 /**
  * Makes a span fit into a message: cuts its longest texts, to a length that is the same for all of
@@ -25,18 +26,19 @@ export function shortenSpan(
   maxBytes: number,
   measure: (span: ReadableSpan) => number,
 ): ReadableSpan | undefined {
-  // A text has at least its bytes, an entry at least one. What no message can hold is not measured.
-  const bounds = { textBytes: maxBytes, entries: maxBytes, allEntries: maxBytes };
+  if (measure(span) <= maxBytes) return span;
+  // What no message can hold is not measured again: a text has at least its bytes, an entry at least four.
+  const entries = Math.ceil(maxBytes / LEAST_ENTRY_BYTES);
+  const bounds = { textBytes: maxBytes, entries, allEntries: entries };
   const bounded = SpanCutter.cut(span, bounds);
+  const least = Math.min(LEAST_TEXT_BYTES, maxBytes);
   const fitting = (limits: Partial<typeof bounds>): ReadableSpan | undefined => {
     const view = SpanCutter.cut(bounded, { ...bounds, ...limits });
     return measure(view) <= maxBytes ? view : undefined;
   };
-  const least = Math.min(LEAST_TEXT_BYTES, maxBytes);
   return (
-    fitting({}) ??
     greatestFitting(least, maxBytes, (textBytes) => fitting({ textBytes })) ??
-    greatestFitting(0, maxBytes, (entries) => fitting({ textBytes: least, entries }))
+    greatestFitting(0, entries, (some) => fitting({ textBytes: least, entries: some }))
   );
 }
 
@@ -49,14 +51,17 @@ function greatestFitting<T>(
   let best = fit(least);
   if (best === undefined) return undefined;
   let fits = least;
+  // From below, because what is small is measured soon.
+  let next = Math.max(least * 2, 1);
   while (tooMuch - fits > 1) {
-    const middle = Math.floor((fits + tooMuch) / 2);
-    const found = fit(middle);
-    if (found === undefined) tooMuch = middle;
+    const amount = Math.min(next, Math.floor((fits + tooMuch) / 2));
+    const found = fit(amount);
+    if (found === undefined) tooMuch = amount;
     else {
-      fits = middle;
+      fits = amount;
       best = found;
     }
+    next = amount * 2;
   }
   return best;
 }

@@ -114,8 +114,9 @@ export class SpanCutter {
       isSame &&= less === value && shortKey === key;
       // Two long keys may begin alike: the first stays.
       if (Object.prototype.hasOwnProperty.call(kept, shortKey)) continue;
-      // Not by assignment, to which `__proto__` means something else.
-      Object.defineProperty(kept, shortKey, { value: less, enumerable: true });
+      // To an assignment this key means something else, and a definition takes long.
+      if (shortKey === '__proto__') define(kept, shortKey, less);
+      else kept[shortKey] = less;
       count++;
     }
     return isSame ? attributes : kept;
@@ -143,6 +144,10 @@ export class SpanCutter {
   private text(text: string): string {
     return typeof (text as unknown) === 'string' ? cutText(text, this.limits.textBytes) : text;
   }
+}
+
+function define(attributes: Attributes, key: string, value: AttributeValue | undefined): void {
+  Object.defineProperty(attributes, key, { value, enumerable: true });
 }
 
 function printedBytes(item: unknown): number {

@@ -33,17 +33,14 @@ export class SpanEncoder {
    * @throws RangeError when an id is not hex, and whatever reading a foreign value throws.
    */
   encode(span: ReadableSpan): SpanMessage | undefined {
-    const bytes = this.encodeWhole(span);
-    if (bytes !== undefined) return this.message(span, bytes, false);
-    let last: Uint8Array | undefined;
-    const shortened = shortenSpan(span, this.greatest, (view) => {
-      const message = encodeWithin(view, this.greatest);
-      last = message ?? last;
-      return message?.length ?? Infinity;
-    });
-    // The last view that fits is the one that is returned.
-    if (shortened === undefined || last === undefined) return undefined;
-    return this.message(span, last, true);
+    let whole: Uint8Array | undefined;
+    try {
+      whole = encodeWithin(span, this.greatest);
+    } catch {
+      // A list of gigabytes cannot even be printed, but it can be cut. What fails for another reason
+      // fails again.
+    }
+    return whole === undefined ? this.encodeView(span) : this.message(span, whole, false);
   }
 
   /**
@@ -60,14 +57,21 @@ export class SpanEncoder {
     return true;
   }
 
-  private encodeWhole(span: ReadableSpan): Uint8Array | undefined {
-    try {
-      return encodeWithin(span, this.greatest);
-    } catch {
-      // A list of gigabytes cannot even be printed; cut it can. What fails for another reason will
-      // fail again.
+  private encodeView(span: ReadableSpan): SpanMessage | undefined {
+    let last: Uint8Array | undefined;
+    const view = shortenSpan(span, this.greatest, (each) => {
+      // It is known that this one is too long.
+      const message = each === span ? undefined : encodeWithin(each, this.greatest);
+      last = message ?? last;
+      return message?.length ?? Infinity;
+    });
+    if (view === undefined && last === undefined) {
+      // Not for its length, if this throws.
+      encodeWithin(span, this.greatest);
       return undefined;
     }
+    // The last view that fits is the one that is returned.
+    return last === undefined ? undefined : this.message(span, last, true);
   }
 
   private message(span: ReadableSpan, bytes: Uint8Array, isShortened: boolean): SpanMessage {
