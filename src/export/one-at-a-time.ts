@@ -1,7 +1,7 @@
 import { startIdleTimer, stop } from '../node/timers.js';
 
-// Twice as long as a lookup takes by default that no name server answers.
-const PATIENCE_MS = 30_000;
+// As long as a lookup takes by default when a name server is silent.
+const PATIENCE_MS = 10_000;
 
 /** Runs functions one after another, in the order of the calls. */
 export class OneAtATime {

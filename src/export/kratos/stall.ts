@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { now } from '../../node/now.js';
 import { ReadProbe } from './read-probe.js';
 
-// A peer that reads the end of a connection, but nothing else, is believed less and less often.
-const FIRST_PAUSE_MS = 2_000;
-const GREATEST_PAUSE_MS = 60_000;
+// A peer that reads the first bytes of a connection, and nothing else, is believed less and less often.
+const FIRST_PAUSE_MS = 10_000;
+const GREATEST_PAUSE_MS = 120_000;
 // Some peers never close a connection that has ended. They get a new one all the same.
 const FIRST_SILENCE_MS = 60_000;
 const GREATEST_SILENCE_MS = 600_000;
@@ -46,11 +46,14 @@ export class Stall {
     this.probe.stop();
   }
 
-  /** @returns Whether a new connection may be made. */
-  isOver(): boolean {
+  /**
+   * @param message - The message that is to be sent next.
+   * @returns Whether a new connection may be made.
+   */
+  isOver(message: Uint8Array): boolean {
     if (this.since === undefined) return true;
     const age = now() - this.since;
-    const isAnswered = this.probe.hasAnswer();
+    const isAnswered = this.probe.hasAnswer(message);
     const growth = 2 ** this.inARow;
     return (
       age >= Math.min(FIRST_SILENCE_MS * growth, GREATEST_SILENCE_MS) ||

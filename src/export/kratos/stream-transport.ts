@@ -59,7 +59,7 @@ export class StreamTransport extends DeadlineTransport {
     }
     const group = firstBytes(messages);
     const bytes = Buffer.concat(group);
-    const socket = await this.readySocket(turn, bytes.length, deadline);
+    const socket = await this.readySocket(turn, bytes.length, group[0] ?? bytes, deadline);
     this.step = 'writes';
     await write(socket, bytes);
     return group.length;
@@ -95,7 +95,12 @@ export class StreamTransport extends DeadlineTransport {
     });
   }
 
-  private async readySocket(turn: number, bytes: number, deadline: number): Promise<Socket> {
+  private async readySocket(
+    turn: number,
+    bytes: number,
+    first: Uint8Array,
+    deadline: number,
+  ): Promise<Socket> {
     for (;;) {
       const { connection } = this;
       this.step = connection === undefined ? 'connects' : 'is full';
@@ -105,8 +110,9 @@ export class StreamTransport extends DeadlineTransport {
         this.stall.end();
         return connection.socket;
       }
-      if (this.stall.isOn ? this.stall.isOver() : this.connection === undefined) {
+      if (this.stall.isOn ? this.stall.isOver(first) : this.connection === undefined) {
         this.stall.end();
+        this.drop();
         return this.connect(bytes);
       }
       if (now() + LOOK_EVERY_MS >= deadline) return never();
@@ -115,7 +121,6 @@ export class StreamTransport extends DeadlineTransport {
   }
 
   private async connect(bytes: number): Promise<Socket> {
-    this.drop();
     this.step = 'connects';
     const socket = openSocket(this.options);
     const connection = { socket, limit: new UnreadLimit(socket) };
