@@ -15,8 +15,13 @@ const LOCALHOST: readonly LookupAddress[] = [
   { address: '::1', family: 6 },
 ];
 
+interface Lookup {
+  answer: Promise<readonly LookupAddress[]>;
+  waiters: number;
+}
+
 /** Lookups that have not ended, by host. One that hangs stays here, so there is no second one. */
-const underWay = new Map<string, Promise<readonly LookupAddress[]>>();
+const underWay = new Map<string, Lookup>();
 /** The last answer for each host. */
 const known = new Map<string, readonly LookupAddress[]>();
 const line = new OneAtATime();
@@ -44,7 +49,7 @@ export async function lookupHost(
   if (version > 0) return [{ address: host, family: version }];
   if (host === 'localhost') return LOCALHOST;
   try {
-    return await within(waitMillis, host, lookupOnce(host));
+    return await within(waitMillis, host, join(host));
   } catch (error) {
     const isAnswer = (error as NodeJS.ErrnoException).code !== 'EAI_AGAIN';
     const last = isAnswer ? undefined : known.get(host);
@@ -89,22 +94,30 @@ export function lookup(
     });
 }
 
-function lookupOnce(host: string): Promise<readonly LookupAddress[]> {
+function join(host: string): Lookup {
   const pending = underWay.get(host);
-  if (pending !== undefined) return pending;
-  const asked = line.run(async () => {
-    try {
-      const addresses = readAnswer(host, await ask(host));
-      known.delete(host);
-      known.set(host, addresses);
-      if (known.size > GREATEST_KNOWN) known.delete([...known.keys()][0] ?? '');
-      return addresses;
-    } finally {
-      underWay.delete(host);
-    }
-  });
-  underWay.set(host, asked);
-  return asked;
+  if (pending !== undefined) {
+    pending.waiters++;
+    return pending;
+  }
+  const fresh: Lookup = { answer: Promise.resolve([]), waiters: 1 };
+  underWay.set(host, fresh);
+  fresh.answer = line.run(() => run(host, fresh));
+  return fresh;
+}
+
+async function run(host: string, { waiters }: Lookup): Promise<readonly LookupAddress[]> {
+  try {
+    // The system cannot be told to stop, and the process cannot end before it has an answer.
+    if (waiters === 0) throw lookupError(host, 'EAI_AGAIN', `nobody waits for ${host}`);
+    const addresses = readAnswer(host, await ask(host));
+    known.delete(host);
+    known.set(host, addresses);
+    if (known.size > GREATEST_KNOWN) known.delete([...known.keys()][0] ?? '');
+    return addresses;
+  } finally {
+    underWay.delete(host);
+  }
 }
 
 /** Caches that applications install replace one of the two functions, or both. */
@@ -132,13 +145,18 @@ function readAnswer(host: string, answer: unknown): readonly LookupAddress[] {
   return addresses;
 }
 
-function within<T>(milliseconds: number, host: string, answer: Promise<T>): Promise<T> {
+function within(
+  milliseconds: number,
+  host: string,
+  asked: Lookup,
+): Promise<readonly LookupAddress[]> {
   return new Promise((resolve, reject) => {
     const timer = startIdleTimer(() => {
+      asked.waiters--;
       const message = `the system has not looked up ${host} within ${milliseconds} ms`;
       reject(lookupError(host, 'EAI_AGAIN', message));
     }, milliseconds);
-    answer.then(resolve, reject).finally(() => {
+    asked.answer.then(resolve, reject).finally(() => {
       stop(timer);
     });
   });

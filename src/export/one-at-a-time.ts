@@ -1,7 +1,7 @@
 import { startIdleTimer, stop } from '../node/timers.js';
 
-// As long as a lookup takes by default when a name server is silent.
-const PATIENCE_MS = 10_000;
+// Longer than a lookup takes when no name server answers, with the settings that systems come with.
+const PATIENCE_MS = 30_000;
 
 /** Runs functions one after another, in the order of the calls. */
 export class OneAtATime {

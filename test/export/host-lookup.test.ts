@@ -93,6 +93,19 @@ describe('lookupHost', () => {
     expect(await late).toEqual([v4]);
   });
 
+  it('does not start a lookup that nobody waits for any more', async () => {
+    const dnsServer = system({ 'j.test': [v4], 'k.test': [v4], 'l.test': [v6] });
+    dnsServer.isHeld = true;
+    const slow = lookupHost('j.test');
+    await expect(lookupHost('k.test', 20)).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+    dnsServer.isHeld = false;
+    dnsServer.answer();
+    await slow;
+    expect(await lookupHost('l.test')).toEqual([v6]);
+    expect(dnsServer.asked).toEqual(['j.test', 'l.test']);
+    expect(await lookupHost('k.test')).toEqual([v4]);
+  });
+
   it('gives the last answer while there is no new one, and the new one after that', async () => {
     const answers: Record<string, Answer> = { 'e.test': [v4] };
     const dnsServer = system(answers);
