@@ -35,6 +35,10 @@ export abstract class DeadlineTransport implements Transport {
     return Promise.resolve(undefined);
   }
 
+  letGo(): void {
+    this.disconnect(true);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     await this.sending;

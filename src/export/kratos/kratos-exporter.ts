@@ -92,6 +92,14 @@ export class KratosExporter implements SpanExporter {
     return this.closing;
   }
 
+  /**
+   * Breaks off a write that a collector does not take: the system would hold the process until then.
+   * For who gives up waiting at the end of a process. What it breaks off was not delivered.
+   */
+  letGo(): void {
+    this.transport.letGo();
+  }
+
   /** @returns Spans that were delivered and that were dropped so far, by reason. A copy. */
   stats(): ReportStats {
     return { ...this.counts, dropped: { ...this.counts.dropped } };

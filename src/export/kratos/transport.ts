@@ -26,6 +26,8 @@ export interface Transport {
    * @returns Why all of that is lost, or `undefined`: then the system has it.
    */
   confirm(): Promise<LostError | undefined>;
+  /** Breaks off what is being sent, which would hold the process. It counts as not sent. */
+  letGo(): void;
   /** Waits for what is being sent, then closes. Never rejects; may be called again. */
   close(): Promise<void>;
 }

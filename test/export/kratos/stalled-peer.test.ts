@@ -131,6 +131,22 @@ describe.each<'tcp' | 'unix'>(['tcp', 'unix'])(
       });
     });
 
+    it('lets go of a write that would hold the process', async () => {
+      const receiver = await listenAt(network, await freeAddr(network), (socket) => socket.pause());
+      const exporter = exporterTo(network, receiver.addr, 5_000);
+      const writes = () =>
+        process.getActiveResourcesInfo().filter((each) => /write/i.test(each)).length;
+      const sent = send(exporter, spans);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      // Over tcp on Linux none is begun that the peer does not take.
+      if (network === 'unix') expect(writes()).toBe(1);
+      exporter.letGo();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(writes()).toBe(0);
+      await receiver.close();
+      expect((await sent).code).toBe(FAILED);
+    }, 15_000);
+
     it('fails an export by its deadline', async () => {
       const receiver = await listenAt(network, await freeAddr(network), (socket) => socket.pause());
       const exporter = exporterTo(network, receiver.addr);
