@@ -53,7 +53,7 @@ export interface Config {
   network?: KratosNetwork;
   /** Address of the Kratos collector: `host:port`, or the path of a socket. */
   addr?: string;
-  /** Milliseconds that the reporter may take for one span. Default 200. */
+  /** Milliseconds without progress after which the reporter tries again later. Default 2,000. */
   timeout?: number;
   /** Protocol version of the reporter: 1 is the only one there is. */
   protocolVersion?: 1;

@@ -27,7 +27,7 @@ export interface KratosDestination {
   readonly network: KratosNetwork;
   /** `host:port`, or the path of a socket. */
   readonly addr: string;
-  /** Milliseconds that one span may take. */
+  /** Milliseconds without progress after which an export fails. */
   readonly timeout?: number;
   /** Version of the reporter protocol. */
   readonly protocolVersion?: number;

@@ -1,6 +1,13 @@
 import { parseGoBool } from '../wire/parse-go-bool.js';
-import { KRATOS_NETWORKS, type HttpDestination, type TraceSetting } from './destination.js';
+import {
+  KRATOS_NETWORKS,
+  type HttpDestination,
+  type KratosDestination,
+  type TraceSetting,
+} from './destination.js';
 import { parseGoDuration } from './parse-go-duration.js';
+import { parseGoQuery } from './parse-go-query.js';
+import { parseGoUrl } from './parse-go-url.js';
 import { parseTraceDsn } from './parse-trace-dsn.js';
 import { redactPassword } from './redact-password.js';
 
@@ -50,8 +57,16 @@ function parseKratos(dsn: string): TraceSetting {
     throw invalid(dsn, `unknown scheme ${JSON.stringify(network)}; allowed: ${allowed}`);
   }
   if (addr === '') throw invalid(dsn, 'the address is missing');
-  const destination = { backend: 'kratos', network: known, addr, timeout: timeoutMs } as const;
-  return { destination: { ...destination, protocolVersion }, disableSample };
+  // The default of the original, 200 ms, came without retries; the reporter has one of its own.
+  const isTimeoutGiven = parseGoQuery(parseGoUrl(dsn).rawQuery).has('timeout');
+  const destination: KratosDestination = {
+    backend: 'kratos',
+    network: known,
+    addr,
+    ...(isTimeoutGiven && { timeout: timeoutMs }),
+    protocolVersion,
+  };
+  return { destination, disableSample };
 }
 
 function parseOther(scheme: string, rest: string): TraceSetting {

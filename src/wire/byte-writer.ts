@@ -20,12 +20,22 @@ export class ByteWriter {
   private view = new DataView(new ArrayBuffer(0));
   private start = 0;
   private at = 0;
+  private greatest = Infinity;
 
   /** @returns What was written since the last call: a view of memory that nothing writes to again. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(this.start, this.at);
     this.start = this.at;
     return taken;
+  }
+
+  /**
+   * Refuses messages that cannot fit anyway, before memory is taken for them.
+   *
+   * @param bytes - What {@link TooLongError} is thrown beyond, sooner or later.
+   */
+  limit(bytes: number): void {
+    this.greatest = bytes;
   }
 
   /** Forgets what was written since the last {@link take}. */
@@ -252,12 +262,21 @@ export class ByteWriter {
 
   private grow(length: number): void {
     const written = this.at - this.start;
+    if (written + length > this.greatest) throw new TooLongError(written + length);
     const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, (written + length) * 2));
     this.bytes.copy(chunk, 0, this.start, this.at);
     this.bytes = chunk;
     this.view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.start = 0;
     this.at = written;
+  }
+}
+
+/** A message is longer than the writer's limit. */
+export class TooLongError extends RangeError {
+  /** @param bytes - How long it may become. */
+  constructor(bytes: number) {
+    super(`a message of up to ${bytes} bytes is too long`);
   }
 }
 
@@ -286,6 +305,8 @@ let idle: ByteWriter | undefined = new ByteWriter();
  *
  * @param message - What is to be written.
  * @param write - Writes its fields.
+ * @param limit - Bytes beyond which {@link TooLongError} is thrown. Room is made for the worst case, so
+ *   it has to be several times what a message may have.
  * @returns The bytes. They are never written to again, but share memory (at most 32 KiB) with
  *   others that are made at the same time, as small `Buffer`s do.
  * @throws What `write` throws.
@@ -293,10 +314,12 @@ let idle: ByteWriter | undefined = new ByteWriter();
 export function encodeMessage<T>(
   message: T,
   write: (writer: ByteWriter, message: T) => void,
+  limit = Infinity,
 ): Uint8Array {
   // Reading a foreign value may run foreign code, which may encode something itself.
   const writer = idle ?? new ByteWriter();
   idle = undefined;
+  writer.limit(limit);
   try {
     write(writer, message);
     return writer.take();

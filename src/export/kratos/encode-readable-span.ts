@@ -1,7 +1,7 @@
 import type { HrTime, Link } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span-state.js';
-import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
+import { encodeMessage, TooLongError, type ByteWriter } from '../../wire/byte-writer.js';
 import { writeProbability } from '../../wire/encode-kratos-span.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
 import { LogWriter } from '../../wire/write-log.js';
@@ -34,6 +34,29 @@ import { wholeNanoseconds } from './whole-nanoseconds.js';
 export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
   return encodeMessage(span, writeReadableSpan);
 }
+
+/**
+ * {@link encodeReadableSpan} for who has no use for a long message.
+ *
+ * @param span - An ended span; it is not changed.
+ * @param maxBytes - Bytes that the message may have.
+ * @returns The message, or `undefined` when it is longer. Memory is taken for no more than some of
+ *   them.
+ * @throws What `encodeReadableSpan` throws.
+ */
+export function encodeWithin(span: ReadableSpan, maxBytes: number): Uint8Array | undefined {
+  try {
+    const message = encodeMessage(span, writeReadableSpan, LIMIT_FACTOR * maxBytes + SLACK_BYTES);
+    return message.length <= maxBytes ? message : undefined;
+  } catch (error) {
+    if (error instanceof TooLongError) return undefined;
+    throw error;
+  }
+}
+
+// A text of n characters has room for 3 n bytes, after at most n that were written before.
+const LIMIT_FACTOR = 4;
+const SLACK_BYTES = 1024;
 
 function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   const context = span.spanContext();

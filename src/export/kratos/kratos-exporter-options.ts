@@ -18,8 +18,9 @@ export interface KratosExporterOptions {
    */
   addr: string;
   /**
-   * Milliseconds within which the collector has to take one message, connecting included; at least
-   * 1. Default 200, as in the original.
+   * Milliseconds without progress after which an export fails: no name looked up, no connection made,
+   * no message taken; at least 1. Default 2,000. The original gave up after 200, and with it the
+   * spans.
    */
   timeout?: number;
   /** Version of the reporter protocol. Default 1; there is no other. */
@@ -31,7 +32,7 @@ export interface KratosExporterOptions {
   framing?: KratosFraming;
 }
 
-const DEFAULT_TIMEOUT_MS = 200;
+const DEFAULT_TIMEOUT_MS = 2_000;
 // Node's timers overflow beyond this and fire at once.
 const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
 // `sun_path` has one more, for the NUL. A longer path would be cut, and mean another socket.

@@ -6,51 +6,39 @@ import {
   type SpanExporter,
 } from '../../otel/sdk-shapes.js';
 import { suppressTracing } from '../../otel/suppressed-tracing.js';
-import { MAX_SPAN_BYTES } from '../../wire/max-span-bytes.js';
+import { startHoldingTimer, stop } from '../../node/timers.js';
+import { logger } from '../../otel/logger.js';
 import { exportScope } from '../export-scope.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
-import { delimitMessage } from './delimit-message.js';
-import { encodeReadableSpan } from './encode-readable-span.js';
+import type { BatchReport } from './batch-report.js';
+import { BatchSender } from './batch-sender.js';
 import {
   readKratosExporterOptions,
   type KratosExporterOptions,
 } from './kratos-exporter-options.js';
 import { openTransport } from './open-transport.js';
-import { nextTurn } from './pause.js';
-import { isTooLong } from './queued-transport.js';
 import { emptyReportStats, type ReportStats } from './report-stats.js';
+import { SpanEncoder } from './span-encoder.js';
 import type { Transport } from './transport.js';
 
 export type { KratosExporterOptions } from './kratos-exporter-options.js';
-import { logger } from '../../otel/logger.js';
 
-// Between two slices the event loop belongs to the application: one holds it for a few milliseconds.
-const SLICE_SPANS = 128;
-const SLICE_BYTES = 64 * 1024;
-
-interface Message {
-  readonly span: ReadableSpan;
-  readonly bytes: Uint8Array;
-}
-
-/** What became of a batch: what is in neither list was sent. */
-interface BatchReport {
-  error: unknown;
-  readonly unsent: ReadableSpan[];
-  readonly refused: Map<ReadableSpan, 'too large' | 'cannot be encoded'>;
-}
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Reports spans to a collector of Kratos v1, in the protocol of the original's reporter
- * (`pkg/net/trace/report.go`): one message `dapper.trace.Span` a span, 32 KiB at most.
+ * (`pkg/net/trace/report.go`): one message `dapper.trace.Span` a span, 32 KiB at most. The longest
+ * texts of a span that is longer are cut.
  *
  * It makes one export at a time, in the order of the calls. A batch whose delivery fails is not
- * kept: retries beyond the timeout are for whoever calls it. It keeps no process alive but while it
- * sends, and then no longer than the timeout.
+ * kept: its caller may try again. It keeps no process alive but while it sends, and then no longer than
+ * the timeout; as the exporter of `DeliverySpanProcessor` not even then.
  */
 export class KratosExporter implements SpanExporter {
+  /** Collectors do not answer: `delivered` means that the system has taken a span, not that it was read. */
+  readonly acknowledges = false;
   private readonly transport: Transport;
-  private readonly isDelimited: boolean;
+  private readonly sender: BatchSender;
   private readonly counts = emptyReportStats();
   private last: Promise<void> = Promise.resolve();
   private failures = 0;
@@ -63,8 +51,9 @@ export class KratosExporter implements SpanExporter {
    */
   constructor(options: KratosExporterOptions) {
     const checked = readKratosExporterOptions(options);
-    this.isDelimited = checked.framing === 'length-delimited';
     this.transport = openTransport(checked);
+    const encoder = new SpanEncoder(checked.framing === 'length-delimited');
+    this.sender = new BatchSender(encoder, this.transport);
   }
 
   /**
@@ -72,16 +61,17 @@ export class KratosExporter implements SpanExporter {
    *
    * @param spans - Ended spans; they are not changed. None at all is a success.
    * @param resultCallback - Called once, never before this method has returned. SUCCESS when the
-   *   kernel has taken every span that can be sent: one that is too large or cannot be encoded is
+   *   system has taken every span that can be sent: one that cannot be encoded or made to fit is
    *   dropped alone, with a warning, and counted. FAILED when the collector does not take them
    *   within the timeout, with the first that it did not take and all after it counted as dropped;
-   *   and after {@link shutdown}.
+   *   when the system reports that datagrams were not received, with all of the batch; and after
+   *   {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
     const { failures } = this;
     const isLate = this.closing !== undefined;
     this.last = this.last
-      .then(() => (isLate ? this.refuse(spans.length) : this.report(spans, failures)))
+      .then(() => (isLate ? this.refuseAll(spans.length) : this.report(spans, failures)))
       .catch((error: unknown) => failed(error))
       .then((result) => {
         notify(resultCallback, result);
@@ -102,12 +92,20 @@ export class KratosExporter implements SpanExporter {
     return this.closing;
   }
 
-  /** @returns Spans that were delivered and that were dropped so far, by reason. A copy. */
-  stats(): ReportStats {
-    return { delivered: this.counts.delivered, dropped: { ...this.counts.dropped } };
+  /**
+   * Breaks off a write that a collector does not take: the system would hold the process until then.
+   * For who gives up waiting at the end of a process. What it breaks off was not delivered.
+   */
+  letGo(): void {
+    this.transport.letGo();
   }
 
-  private refuse(count: number): ExportResult {
+  /** @returns Spans that were delivered and that were dropped so far, by reason. A copy. */
+  stats(): ReportStats {
+    return { ...this.counts, dropped: { ...this.counts.dropped } };
+  }
+
+  private refuseAll(count: number): ExportResult {
     this.counts.dropped['after shutdown'] += count;
     return failed(new Error('kratos-otel/reporter: export after shutdown'));
   }
@@ -122,79 +120,32 @@ export class KratosExporter implements SpanExporter {
     }
     // Not the context of a request, which a connection outlives that is made in it.
     const active = context.active();
-    const own = exportScope(active) === undefined ? suppressTracing(ROOT_CONTEXT) : active;
-    const report = await context.with(own, () => this.deliver(spans));
-    const { error, unsent, refused } = report;
-    if (unsent.length === 0) return withRefused({ code: ExportResultCode.SUCCESS }, refused);
+    const isDelivery = exportScope(active) !== undefined;
+    const own = isDelivery ? active : suppressTracing(ROOT_CONTEXT);
+    // The delivery decides itself how long it holds the process.
+    const hold = isDelivery ? undefined : startHoldingTimer(() => {}, LONGEST_TIMER_MS);
+    try {
+      const report = await context.with(own, () => this.sender.deliver(spans));
+      return this.count(report);
+    } finally {
+      stop(hold);
+    }
+  }
+
+  private count({ error, sent, unsent, refused }: BatchReport): DetailedResult {
+    const shortened = sent.filter(({ isShortened }) => isShortened).length;
+    this.counts.delivered += sent.length;
+    this.counts.shortened += shortened;
+    for (const reason of refused.values()) this.counts.dropped[reason]++;
+    const isDone = unsent.length === 0;
+    const result: DetailedResult = {
+      ...(isDone ? { code: ExportResultCode.SUCCESS } : failed(error)),
+      ...(shortened > 0 && { shortened }),
+    };
+    if (isDone) return withRefused(result, refused);
     this.failures++;
     this.counts.dropped['cannot be delivered'] += unsent.length;
-    return withRefused({ ...failed(error), isRetryable: true, unsent }, refused);
-  }
-
-  private async deliver(spans: readonly ReadableSpan[]): Promise<BatchReport> {
-    const report: BatchReport = { error: undefined, unsent: [], refused: new Map() };
-    for (let next = 0; next < spans.length;) {
-      if (next > 0) await nextTurn();
-      const slice: Message[] = [];
-      for (let bytes = 0; next < spans.length && slice.length < SLICE_SPANS; next++) {
-        if (bytes >= SLICE_BYTES) break;
-        const message = this.encode(spans[next], report);
-        if (message === undefined) continue;
-        slice.push(message);
-        bytes += message.bytes.length;
-      }
-      await this.send(slice, report);
-      if (report.unsent.length > 0) {
-        report.unsent.push(...spans.slice(next));
-        break;
-      }
-    }
-    return report;
-  }
-
-  private async send(messages: readonly Message[], report: BatchReport): Promise<void> {
-    const sending = messages.map(({ bytes }) => this.transport.send(bytes));
-    const results = await Promise.allSettled(sending);
-    for (const [index, { span }] of messages.entries()) {
-      const result = results[index];
-      if (result?.status !== 'rejected') {
-        this.counts.delivered++;
-      } else if (isTooLong(result.reason)) {
-        this.drop('too large', 'a span is too large for the network', result.reason);
-        report.refused.set(span, 'too large');
-      } else {
-        report.unsent.push(span);
-        report.error ??= result.reason;
-      }
-    }
-  }
-
-  private encode(span: ReadableSpan | undefined, { refused }: BatchReport): Message | undefined {
-    if (span === undefined) return undefined;
-    try {
-      const message = encodeReadableSpan(span);
-      if (message.length <= MAX_SPAN_BYTES) {
-        return { span, bytes: this.isDelimited ? delimitMessage(message) : message };
-      }
-      refused.set(span, 'too large');
-      const { traceId, spanId } = span.spanContext();
-      this.drop(
-        'too large',
-        `span ${spanId} of trace ${traceId} has ${message.length} bytes, over ${MAX_SPAN_BYTES},`,
-      );
-    } catch (error) {
-      refused.set(span, 'cannot be encoded');
-      this.drop('cannot be encoded', 'a span cannot be encoded', error);
-    }
-    return undefined;
-  }
-
-  private drop(reason: 'too large' | 'cannot be encoded', what: string, error?: unknown): void {
-    this.counts.dropped[reason]++;
-    logger.warn(
-      `kratos-otel/reporter: ${what} and is dropped`,
-      ...(error === undefined ? [] : [error]),
-    );
+    return withRefused({ ...result, isRetryable: true, unsent }, refused);
   }
 }
 
@@ -209,6 +160,6 @@ function notify(resultCallback: (result: ExportResult) => void, result: ExportRe
 function failed(error: unknown): ExportResult {
   return {
     code: ExportResultCode.FAILED,
-    error: error instanceof Error ? error : new Error(String(error)),
+    error: error instanceof Error ? error : new Error('kratos-otel/reporter: the export failed'),
   };
 }

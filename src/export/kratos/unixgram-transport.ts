@@ -1,9 +1,8 @@
 import { getSystemErrorName } from 'node:util';
-import { QueuedTransport } from './queued-transport.js';
+import { nextTurn } from '../../node/timers.js';
+import { DeadlineTransport } from './deadline-transport.js';
 import { loadUnixDgram, type UnixDatagramSocket, type UnixDgram } from './unix-dgram.js';
 
-// Each of them is a system call that does not wait, so this bounds how long the event loop is held.
-const GROUP_BYTES = 64 * 1024;
 // How the addon calls a full queue.
 const CONGESTION = 1;
 
@@ -12,9 +11,9 @@ const CONGESTION = 1;
  * or refuses: nothing is lost on the way. When the queue is full it waits for room.
  *
  * The socket is closed whenever nothing is left to send, because the addon's keeps the process
- * alive; a new one is a matter of microseconds, and is all that a restarted peer needs.
+ * alive; a new one is a matter of microseconds. It finds a peer that has replaced the socket file.
  */
-export class UnixgramTransport extends QueuedTransport {
+export class UnixgramTransport extends DeadlineTransport {
   private readonly addon: UnixDgram;
   private socket: UnixDatagramSocket | undefined;
 
@@ -30,7 +29,7 @@ export class UnixgramTransport extends QueuedTransport {
     where: string,
     timeout: number,
   ) {
-    super(where, timeout, GROUP_BYTES);
+    super(where, timeout);
     this.addon = loadUnixDgram();
   }
 
@@ -44,6 +43,10 @@ export class UnixgramTransport extends QueuedTransport {
       await untilWritable(socket);
       if (this.socket !== socket) throw new Error('the socket was closed');
     }
+  }
+
+  protected waitsFor(): string {
+    return 'it does not read';
   }
 
   protected disconnect(): void {
@@ -99,7 +102,7 @@ function untilWritable(socket: UnixDatagramSocket): Promise<void> {
     socket.once('writable', () => {
       // The addon calls from outside of Node's callbacks: a promise alone would not be looked at
       // before something else happens.
-      setImmediate(resolve);
+      void nextTurn().then(resolve);
     });
   });
 }

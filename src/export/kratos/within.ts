@@ -1,6 +1,7 @@
+import { nextTurn, startIdleTimer, stop } from '../../node/timers.js';
+
 /**
- * Runs something that must not take forever. The timer keeps the process alive while it runs, and
- * nothing else does: what is being sent at the end of a process is sent, for as long as this.
+ * Runs something that must not take forever.
  *
  * @param milliseconds - How long it may take.
  * @param start - Starts it. It is not stopped when the time is up; that is for the caller.
@@ -14,16 +15,23 @@ export function within<T>(
   late: () => Error,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const timer = startIdleTimer(() => {
       // When the application held the event loop, the good news may be waiting behind this timer.
-      setImmediate(() => {
+      void nextTurn().then(() => {
         reject(late());
       });
     }, milliseconds);
     start()
       .then(resolve, reject)
       .finally(() => {
-        clearTimeout(timer);
+        stop(timer);
       });
+  });
+}
+
+/** @param milliseconds - How long to wait. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    startIdleTimer(resolve, milliseconds);
   });
 }

@@ -56,7 +56,7 @@ describe('readKratosExporterOptions', () => {
   it('fills in the defaults', () => {
     expect(readKratosExporterOptions(tcp as KratosExporterOptions)).toEqual({
       ...tcp,
-      timeout: 200,
+      timeout: 2000,
       protocolVersion: 1,
       framing: 'none',
     });

@@ -86,9 +86,8 @@ async function listen(
     socket.on('data', (chunk) => chunks.push(chunk));
     onConnection(socket, connections.push(chunks) - 1);
   });
-  const [host, port] = addr.split(':');
-  if (port === undefined) server.listen(addr);
-  else server.listen(Number(port), host);
+  if (addr.startsWith('/')) server.listen(addr);
+  else server.listen(...portAndHost(addr));
   await once(server, 'listening');
   return async () => {
     for (const socket of open) socket.destroy();
@@ -105,8 +104,7 @@ async function bind(
   if (network === 'udp') {
     const socket = createSocket({ type: addr.startsWith('[') ? 'udp6' : 'udp4' });
     socket.on('message', (message) => connections.push([message]));
-    const at = addr.lastIndexOf(':');
-    socket.bind(Number(addr.slice(at + 1)), addr.slice(0, at).replace(/[[\]]/g, ''));
+    socket.bind(...portAndHost(addr));
     await once(socket, 'listening');
     return async () => {
       socket.close();
@@ -121,4 +119,9 @@ async function bind(
     rmSync(addr);
     return Promise.resolve();
   };
+}
+
+function portAndHost(addr: string): [number, string] {
+  const at = addr.lastIndexOf(':');
+  return [Number(addr.slice(at + 1)), addr.slice(0, at).replace(/[[\]]/g, '')];
 }
