@@ -2,7 +2,7 @@ import type { Config } from './config.js';
 import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './destination.js';
 import { FLUSH_ON_EXIT_ALLOWED, isFlushOnExit } from './flush-on-exit.js';
-import { showValue } from './show-value.js';
+import { showUnknown, showValue } from './show-value.js';
 
 interface Rule {
   allowed: string;
@@ -105,7 +105,7 @@ export function validateConfig(config: Config): void {
     if (!Object.hasOwn(RULES, name)) {
       const known = Object.keys(RULES).join(', ');
       throw new TypeError(
-        `kratos-otel: unknown option ${name} = ${showValue(value)}; allowed: ${known}`,
+        `kratos-otel: unknown option ${name} ${showUnknown(value)}; allowed: ${known}`,
       );
     }
     const rule = RULES[name as keyof Config];

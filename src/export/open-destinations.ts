@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.js';
 import type { TraceSetting } from '../config/destination.js';
-import { parseDestination } from '../config/parse-destination.js';
+import { addressOf, type DestinationAddress } from '../config/destination-address.js';
+import { KRATOS_PARAMETERS, parseDestination } from '../config/parse-destination.js';
 import { traceFromEnvironment } from '../config/trace-environment.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { ExporterDestination } from './destinations.js';
+import { logger } from '../otel/logger.js';
 import { openDestination } from './open-destination.js';
 
 /** All that spans are sent to. */
@@ -14,6 +16,10 @@ export interface OpenDestinations {
   readonly processors: readonly SpanProcessorLike[];
   /** Whether a DSN asks for every trace to be sampled. */
   readonly disableSample: boolean;
+  /** The greatest probability that a DSN names. */
+  readonly probability?: number;
+  /** Where spans go, for people. */
+  readonly addresses: readonly DestinationAddress[];
 }
 
 /**
@@ -36,6 +42,8 @@ export function openDestinations(
   const objects = given.filter((each) => typeof each !== 'string');
   const isGiven = settings.length + objects.length > 0 || spanProcessors !== undefined;
   if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
+  settings.forEach(warnOfIgnored);
+  const probabilities = settings.flatMap(({ probability }) => probability ?? []);
   const opened = settings.flatMap(({ destination }) => openDestination(destination) ?? []);
   return {
     exporters: [
@@ -47,7 +55,20 @@ export function openDestinations(
       ...opened.filter((each) => 'processor' in each).map((each) => each.processor),
     ],
     disableSample: settings.some(({ disableSample }) => disableSample),
+    ...(probabilities.length > 0 && { probability: Math.max(...probabilities) }),
+    addresses: [
+      ...settings.map(({ destination }) => addressOf(destination)),
+      ...[...objects, ...(spanProcessors ?? [])].map((each) => ({ name: each.constructor.name })),
+    ],
   };
+}
+
+function warnOfIgnored({ destination, ignored = [] }: TraceSetting): void {
+  if (ignored.length === 0) return;
+  const allowed = KRATOS_PARAMETERS.join(', ');
+  logger.warn(
+    `kratos-otel: ${addressOf(destination).name} has parameters without a meaning: ${ignored.join(', ')}; allowed: ${allowed}`,
+  );
 }
 
 /** The original's `Config`: a reporter by network and address. */

@@ -36,7 +36,8 @@ export interface LimitStats extends LimitCounts {
 export class KratosSpanProcessor implements SpanProcessorLike {
   /** The limits as `KratosTracer` shares them. */
   readonly limiter: SpanLimiter;
-  private readonly next: SpanProcessorLike;
+  /** A real private field: exporters hold credentials, and this object is part of what `init()` returns. */
+  readonly #next: SpanProcessorLike;
   private readonly redact: Redact | undefined;
   private endedCount = 0;
 
@@ -59,7 +60,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
         );
       }
     }
-    this.next = next;
+    this.#next = next;
     this.redact = options.redact;
     this.limiter = new SpanLimiter(resolveLimits(limits));
   }
@@ -76,7 +77,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
     try {
-      this.next.onStart(recording, parentContext);
+      this.#next.onStart(recording, parentContext);
     } catch (error) {
       report('onStart', error);
     }
@@ -84,10 +85,10 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
-    if (this.next.onEnding === undefined) return;
+    if (this.#next.onEnding === undefined) return;
     if (stateOf(span.spanContext())?.dropped !== undefined) return;
     try {
-      this.next.onEnding(span as RecordingSpan);
+      this.#next.onEnding(span as RecordingSpan);
     } catch (error) {
       report('onEnding', error);
     }
@@ -99,7 +100,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     if (within === undefined) return;
     this.endedCount++;
     try {
-      this.next.onEnd(within);
+      this.#next.onEnd(within);
     } catch (error) {
       report('onEnd', error);
     }
@@ -112,12 +113,12 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** Delivers what is waiting in the next processor. */
   forceFlush(): Promise<void> {
-    return this.next.forceFlush();
+    return this.#next.forceFlush();
   }
 
   /** Delivers what is waiting in the next processor and stops it. */
   shutdown(): Promise<void> {
-    return this.next.shutdown();
+    return this.#next.shutdown();
   }
 
   private refuse(span: RecordingSpan, reason: RefusalReason, parentContext: Context): void {
