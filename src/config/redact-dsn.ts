@@ -96,7 +96,7 @@ function splitPath(text: string): { readonly path: string; readonly tail: string
 
 function redactTail(tail: string): string {
   const hash = indexOf(tail, /#/);
-  const query = tail.slice(0, hash).replaceAll(/[^?&]+/g, redactParameter);
+  const query = tail.slice(0, hash).replaceAll(/(?!^\?)[^&]+/g, redactParameter);
   return query + (hash + 1 < tail.length ? `#${HIDDEN}` : tail.slice(hash));
 }
 

@@ -2,6 +2,7 @@ import type { Config } from './config.js';
 import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './destination.js';
 import { FLUSH_ON_EXIT_ALLOWED, isFlushOnExit } from './flush-on-exit.js';
+import { LOG_LEVELS } from './log-level.js';
 import { showUnknown, showValue } from './show-value.js';
 
 interface Rule {
@@ -52,6 +53,10 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   },
   delivery: isRecord,
   flushOnExit: { allowed: FLUSH_ON_EXIT_ALLOWED, accepts: isFlushOnExit },
+  logLevel: {
+    allowed: `one of ${LOG_LEVELS.join(', ')}`,
+    accepts: (value) => (LOG_LEVELS as readonly unknown[]).includes(value),
+  },
   meterProvider: {
     allowed: 'a MeterProvider (getMeter)',
     accepts: (value) => hasMethods(value, 'getMeter'),

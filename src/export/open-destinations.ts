@@ -1,12 +1,18 @@
+import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.js';
 import type { TraceSetting } from '../config/destination.js';
 import { addressOf, type DestinationAddress } from '../config/destination-address.js';
 import { KRATOS_PARAMETERS, parseDestination } from '../config/parse-destination.js';
-import { traceFromEnvironment } from '../config/trace-environment.js';
+import { DEFAULT_DSN, DEFAULT_SOCKET, traceFromEnvironment } from '../config/trace-environment.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { ExporterDestination } from './destinations.js';
 import { logger } from '../otel/logger.js';
-import { openDestination } from './open-destination.js';
+import { openDestination, type OpenDestination } from './open-destination.js';
+
+const NOTHING_SAYS = `neither TRACE nor init() says where spans go, so they go to the default ${DEFAULT_DSN}`;
+const WAY_OUT =
+  'set TRACE=console: or call init({ exporter: "console:" }) to see traces in the terminal';
+const NOBODY_LISTENS = `${NOTHING_SAYS}, and nothing listens there; ${WAY_OUT}`;
 
 /** All that spans are sent to. */
 export interface OpenDestinations {
@@ -20,6 +26,8 @@ export interface OpenDestinations {
   readonly probability?: number;
   /** Where spans go, for people. */
   readonly addresses: readonly DestinationAddress[];
+  /** Why no span can arrive, as far as one can tell. */
+  readonly concern?: string;
 }
 
 /**
@@ -41,10 +49,11 @@ export function openDestinations(
   if (reporter !== undefined) settings.push(reporter);
   const objects = given.filter((each) => typeof each !== 'string');
   const isGiven = settings.length + objects.length > 0 || spanProcessors !== undefined;
+  const isDefault = !isGiven && config.exporters === undefined && isUnset(env.TRACE);
   if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
   settings.forEach(warnOfIgnored);
   const probabilities = settings.flatMap(({ probability }) => probability ?? []);
-  const opened = settings.flatMap(({ destination }) => openDestination(destination) ?? []);
+  const opened = isDefault ? openDefault(settings) : openAll(settings);
   return {
     exporters: [
       ...objects.map((each) => ({ exporter: each })),
@@ -55,12 +64,30 @@ export function openDestinations(
       ...opened.filter((each) => 'processor' in each).map((each) => each.processor),
     ],
     disableSample: settings.some(({ disableSample }) => disableSample),
+    ...(isDefault && !existsSync(DEFAULT_SOCKET) && { concern: NOBODY_LISTENS }),
     ...(probabilities.length > 0 && { probability: Math.max(...probabilities) }),
     addresses: [
       ...settings.map(({ destination }) => addressOf(destination)),
       ...[...objects, ...(spanProcessors ?? [])].map((each) => ({ name: each.constructor.name })),
     ],
   };
+}
+
+function isUnset(variable: string | undefined): boolean {
+  return variable === undefined || variable === '';
+}
+
+function openAll(settings: readonly TraceSetting[]): OpenDestination[] {
+  return settings.flatMap(({ destination }) => openDestination(destination) ?? []);
+}
+
+function openDefault(settings: readonly TraceSetting[]): OpenDestination[] {
+  try {
+    return openAll(settings);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/^kratos-otel\S*: /, '') : '';
+    throw new Error(`kratos-otel: ${NOTHING_SAYS}: ${reason}; ${WAY_OUT}`, { cause });
+  }
 }
 
 function warnOfIgnored({ destination, ignored = [] }: TraceSetting): void {
