@@ -52,7 +52,6 @@ export function openDestinations(
   const isDefault = !isGiven && config.exporters === undefined && isUnset(env.TRACE);
   if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
   settings.forEach(warnOfIgnored);
-  const probabilities = settings.flatMap(({ probability }) => probability ?? []);
   const opened = isDefault ? openDefault(settings) : openAll(settings);
   return {
     exporters: [
@@ -65,12 +64,23 @@ export function openDestinations(
     ],
     disableSample: settings.some(({ disableSample }) => disableSample),
     ...(isDefault && !existsSync(DEFAULT_SOCKET) && { concern: NOBODY_LISTENS }),
-    ...(probabilities.length > 0 && { probability: Math.max(...probabilities) }),
+    ...greatestProbability(settings),
     addresses: [
       ...settings.map(({ destination }) => addressOf(destination)),
-      ...[...objects, ...(spanProcessors ?? [])].map((each) => ({ name: each.constructor.name })),
+      ...[...objects, ...(spanProcessors ?? [])].map((each) => ({ name: classOf(each) })),
     ],
   };
+}
+
+function greatestProbability(settings: readonly TraceSetting[]): { probability?: number } {
+  const probabilities = settings.flatMap(({ probability }) => probability ?? []);
+  return probabilities.length === 0 ? {} : { probability: Math.max(...probabilities) };
+}
+
+/** An object need not have a constructor. */
+function classOf(value: object): string {
+  const { constructor } = value as { constructor?: { name: string } };
+  return constructor?.name ?? 'Object';
 }
 
 function isUnset(variable: string | undefined): boolean {

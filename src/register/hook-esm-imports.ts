@@ -25,7 +25,6 @@ export function hookEsmImports(file: string): void {
       `ES modules are not patched on Node ${major} with this @opentelemetry/instrumentation; update it with: npm install @opentelemetry/instrumentation@latest`,
     );
   }
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is all that older versions have
   nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(file));
 }
 
