@@ -25,6 +25,8 @@ export function hookEsmImports(file: string): void {
       `ES modules are not patched on Node ${major} with this @opentelemetry/instrumentation; update it with: npm install @opentelemetry/instrumentation@latest`,
     );
   }
+  // Without a working directory that thread does not start, and this one waits for it for ever.
+  process.cwd();
   nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(file));
 }
 

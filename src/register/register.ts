@@ -24,7 +24,9 @@ export function register(): void {
     holder[DONE] = true;
     setUp(problems);
   } catch (error) {
-    problems.push(`${explainFailure(error)}; the application runs without tracing`);
+    const text = explainFailure(error);
+    if (!problems.includes(text)) problems.push(text);
+    problems.push('the application runs without tracing');
   }
   // A worker would say the same as the main thread.
   if (problems.length > 0 && isMainThread) printLine(problems.join('; '));
