@@ -1,14 +1,10 @@
 // Before the SDK, which is why it is loaded here: see there.
 import './setup/tick-object.js';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
+import { isSdkDisabled } from './config/sdk-environment.js';
 import { probabilityFromEnvironment } from './config/trace-environment.js';
 import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './core/global.js';
@@ -17,11 +13,11 @@ import { VERSION } from './core/version.js';
 import { Destinations } from './export/destinations.js';
 import { openDestinations } from './export/open-destinations.js';
 import { KratosIdGenerator } from './otel/kratos-id-generator.js';
-import { KratosPropagator } from './otel/kratos-propagator.js';
 import { KratosSampler } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
 import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
 import { announceSetUp } from './setup/announce-set-up.js';
+import { DISABLED_PROVIDER } from './setup/disabled-provider.js';
 import { flushOnExit } from './setup/flush-on-exit.js';
 import {
   refuseSecondInit,
@@ -30,6 +26,7 @@ import {
 } from './setup/global-registration.js';
 import { allInstrumentations, enableInstrumentations } from './setup/instrumentations.js';
 import { showDiag } from './setup/log-level.js';
+import { openPropagators } from './setup/open-propagators.js';
 import { observeTracing } from './setup/observe-tracing.js';
 import { replaceRegistered } from './setup/replace-registered.js';
 import { reportCopies } from './setup/report-copies.js';
@@ -81,47 +78,47 @@ function setUp(config: Config, undo: UndoList): Tracing {
     disableSample: config.disableSample ?? disableSample,
     ...(probability !== undefined && { probability }),
   });
-  const provider = new BasicTracerProvider({
-    resource: kratosResource(config),
-    sampler,
-    idGenerator,
-    spanLimits: sdkLimits(limits),
-    spanProcessors: [processor],
-    ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
-  });
+  const isDisabled = isSdkDisabled();
+  const provider = isDisabled
+    ? DISABLED_PROVIDER
+    : new BasicTracerProvider({
+        resource: kratosResource(config),
+        sampler,
+        idGenerator,
+        spanLimits: sdkLimits(limits),
+        spanProcessors: [processor],
+        ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
+      });
 
-  const w3c = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
-  const kratosPropagator = new KratosPropagator(config);
-  // Kratos comes last: it has to see what W3C's has read.
-  const contextManager = registerGlobally(
-    provider,
-    new CompositePropagator({ propagators: [...w3c, kratosPropagator] }),
-  );
+  const propagators = openPropagators(config);
+  const contextManager = registerGlobally(provider, propagators.set);
   undo.push(unregisterGlobally);
   const tracer = new KratosTracer({
     tracer: provider.getTracer('kratos-otel', VERSION),
-    propagator: new CompositePropagator({ propagators: w3c }),
-    kratosPropagator,
-    headers: [...w3c.flatMap((each) => each.fields()), ...kratosPropagator.fields()],
+    propagator: propagators.set,
+    kratosPropagator: propagators.kratos,
+    ...(propagators.headers !== undefined && { headers: propagators.headers }),
     idGenerator,
     limiter: processor.limiter,
     contextManager,
     // The SDK's metric otel.sdk.span.started counts spans that are not sampled too.
-    ...(config.meterProvider === undefined && { sampler }),
+    ...(config.meterProvider === undefined && !isDisabled && { sampler }),
     close: () => shutdown(),
   });
   setGlobalTracer(tracer);
-  const instrumentations = allInstrumentations(config.instrumentations ?? [], inherited);
+  const instrumentations = isDisabled
+    ? []
+    : allInstrumentations(config.instrumentations ?? [], inherited);
   const disableInstrumentations = enableInstrumentations(instrumentations, provider);
   undo.push(disableInstrumentations);
 
   const stats = (): TracingStats =>
-    tracingStats(processor, destinations, kratosPropagator, sampler);
+    tracingStats(processor, destinations, propagators.kratos, sampler);
   const observed = observeTracing(config.meterProvider, destinations.deliveries, stats);
   const cleanUps = [
     observed,
     flushOnExit(destinations, config.flushOnExit),
-    announceSetUp({ ...opened, sampler, instrumentations, provider }),
+    ...(isDisabled ? [] : [announceSetUp({ ...opened, sampler, instrumentations, provider })]),
     hideDiag,
   ];
 

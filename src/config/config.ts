@@ -1,4 +1,9 @@
-import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import type {
+  Attributes,
+  MeterProvider,
+  TextMapPropagator,
+  TracerProvider,
+} from '@opentelemetry/api';
 import type { Tracer } from '../core/tracer.js';
 import type { Redact } from '../otel/limited-values.js';
 import type { OperationName } from '../otel/operation-name.js';
@@ -96,6 +101,8 @@ export interface Config {
   limits?: Partial<SpanLimits>;
   /** Looks at every value before it leaves; `undefined` sends none. */
   redact?: Redact;
+  /** More propagators, which read and write beside Kratos and W3C, e.g. `[new B3Propagator()]`. Default: those that `OTEL_PROPAGATORS` names. */
+  propagators?: readonly TextMapPropagator[];
   /** Which header wins when `kratos-trace-id` and `traceparent` name different traces. Default `'kratos'`. */
   onConflict?: 'kratos' | 'traceparent';
   /** Whether `maxDepth` holds across processes, by an `l-` extension of the header. Default `false`. */

@@ -77,6 +77,12 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   operationName: isFunction,
   limits: isRecord,
   redact: isFunction,
+  propagators: {
+    allowed: 'an array of TextMapPropagators (inject, extract, fields)',
+    accepts: (value) =>
+      Array.isArray(value) &&
+      value.every((item) => hasMethods(item, 'inject', 'extract', 'fields')),
+  },
   onConflict: {
     allowed: "'kratos' or 'traceparent'",
     accepts: (value) => value === 'kratos' || value === 'traceparent',

@@ -1,10 +1,12 @@
 import type { Carrier } from './carrier.js';
+import { isEnclosing } from './enclosed-carrier.js';
 import type { HeaderSet } from './header-set.js';
 
 /** The part of Node's `http.OutgoingMessage` that is needed here. */
 interface OutgoingMessage {
   getHeader(name: string): unknown;
   setHeader(name: string, value: string): unknown;
+  getHeaderNames?(): string[];
 }
 
 type HeaderRecord = Record<string, unknown>;
@@ -35,6 +37,7 @@ export function hasNone(carrier: unknown, names: HeaderSet): boolean {
   if (typeof carrier !== 'object' || carrier === null) return false;
   const { get, getHeader } = carrier as Partial<Carrier & OutgoingMessage>;
   if (get !== undefined || getHeader !== undefined) return false;
+  if (isEnclosing(carrier) || Array.isArray(carrier)) return false;
   for (const name in carrier) if (names.includes(name)) return false;
   return true;
 }
@@ -55,11 +58,15 @@ class MessageCarrier implements Carrier {
   constructor(private readonly message: OutgoingMessage) {}
 
   get(key: string): unknown {
-    return singleValue(this.message.getHeader(key));
+    return this.message.getHeader(key);
   }
 
   set(key: string, value: string): void {
     this.message.setHeader(key, value);
+  }
+
+  keys(): string[] {
+    return this.message.getHeaderNames?.() ?? [];
   }
 }
 
@@ -68,9 +75,9 @@ class RecordCarrier implements Carrier {
 
   get(key: string): unknown {
     const { record } = this;
-    if (Object.hasOwn(record, key)) return singleValue(record[key]);
+    if (Object.hasOwn(record, key)) return record[key];
     for (const name in record) {
-      if (isSpelling(name, key) && Object.hasOwn(record, name)) return singleValue(record[name]);
+      if (isSpelling(name, key) && Object.hasOwn(record, name)) return record[name];
     }
     return undefined;
   }
@@ -86,15 +93,17 @@ class RecordCarrier implements Carrier {
     }
     record[key] = value;
   }
+
+  keys(): string[] {
+    return Object.keys(this.record);
+  }
 }
 
-/** Whether a name is another spelling of a header whose name is in lower case. */
-function isSpelling(name: string, key: string): boolean {
+/**
+ * @param name - Name of a header.
+ * @param key - Name of a header in lower case.
+ * @returns Whether the one is another spelling of the other.
+ */
+export function isSpelling(name: string, key: string): boolean {
   return name.length === key.length && name !== key && name.toLowerCase() === key;
-}
-
-/** Several values of a header that may occur once are one value that cannot be read. */
-function singleValue(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.length === 1 ? (value[0] as unknown) : value.join(', ');
 }

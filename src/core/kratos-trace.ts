@@ -5,13 +5,12 @@ import {
   context as contexts,
   trace,
   type Attributes,
-  type Baggage,
   type Context,
   type Link,
   type Span,
   type SpanOptions,
 } from '@opentelemetry/api';
-import { withSpan } from '../otel/context-with-span.js';
+import { traceContext, type ArrivedValues } from '../otel/arrived-values.js';
 import type { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { SpanFlag, type SpanState } from '../otel/span-state.js';
@@ -25,7 +24,6 @@ import type { SpanStarter, StartedSpan } from './span-starter.js';
 import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
 import { TagError } from './tag-keys.js';
-import { traceContext } from './trace-context.js';
 import type { Trace } from './trace.js';
 import { logger } from '../otel/logger.js';
 
@@ -45,17 +43,17 @@ export interface TraceParts {
  *
  * @param parts - The parts of the tracer.
  * @param started - The span; `undefined` where there is none.
- * @param baggage - Baggage that arrived with the trace.
+ * @param arrived - What arrived with the trace beside its ids, as baggage.
  * @returns The trace: a no-op when there is no span or a limit drops it.
  */
 export function traceOver(
   parts: TraceParts,
   started: StartedSpan | undefined,
-  baggage?: Baggage,
+  arrived?: ArrivedValues,
 ): Trace {
   if (started === undefined) return NOOP_TRACE;
   const { span, state } = started;
-  if (state.dropped === undefined) state.trace = new KratosTrace(parts, span, state, baggage);
+  if (state.dropped === undefined) state.trace = new KratosTrace(parts, span, state, arrived);
   else state.trace = new NoopTrace(span);
   return state.trace as Trace;
 }
@@ -69,7 +67,7 @@ export class KratosTrace implements Trace {
     private readonly parts: TraceParts,
     readonly span: Span,
     private readonly state: SpanState,
-    private readonly baggage: Baggage | undefined,
+    private readonly arrived: ArrivedValues | undefined,
   ) {}
 
   traceId(): string {
@@ -91,8 +89,7 @@ export class KratosTrace implements Trace {
   finish(error?: unknown): void {
     if (!this.usable('finish')) return;
     if (error !== undefined && error !== null && this.span.isRecording()) this.fail(error);
-    this.state.flags |= SpanFlag.FINISHED;
-    this.span.end();
+    this.end();
   }
 
   setTag(...tags: Tag[]): Trace {
@@ -120,7 +117,7 @@ export class KratosTrace implements Trace {
   }
 
   context(parent: Context = contexts.active()): Context {
-    return traceContext(parent, this.span, this.baggage);
+    return traceContext(parent, this.span, this.arrived);
   }
 
   run<T>(fn: () => T): T {
@@ -148,7 +145,7 @@ export class KratosTrace implements Trace {
     };
     const { parts, span } = this;
     const started = parts.starter.child(span, toText(operationName), options, this.forkContext());
-    return traceOver(parts, started, this.baggage);
+    return traceOver(parts, started, this.arrived);
   }
 
   /** The active context with this span: made once for all forks of one context. */
@@ -156,9 +153,18 @@ export class KratosTrace implements Trace {
     const active = contexts.active();
     if (this.forkedIn !== active) {
       this.forkedIn = active;
-      this.forkParent = trace.getSpan(active) === this.span ? active : withSpan(active, this.span);
+      this.forkParent =
+        trace.getSpan(active) === this.span
+          ? active
+          : traceContext(active, this.span, this.arrived);
     }
     return this.forkParent;
+  }
+
+  /** Ends what this trace has begun. */
+  protected end(): void {
+    this.state.flags |= SpanFlag.FINISHED;
+    this.span.end();
   }
 
   private fail(error: unknown): void {
@@ -177,10 +183,14 @@ export class KratosTrace implements Trace {
 
   /** Warns when the span has ended, by `finish()` or by the library that owns it. */
   private usable(method: string): boolean {
-    const ended =
+    return !this.hasEnded() || this.warn(method);
+  }
+
+  protected hasEnded(): boolean {
+    return (
       (this.state.flags & SpanFlag.FINISHED) !== 0 ||
-      (this.span as Partial<RecordingSpan>).ended === true;
-    return !ended || this.warn(method);
+      (this.span as Partial<RecordingSpan>).ended === true
+    );
   }
 
   private warn(method: string): false {

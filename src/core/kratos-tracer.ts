@@ -3,33 +3,40 @@ import {
   TraceFlags,
   context as contexts,
   isSpanContextValid,
-  propagation,
   trace,
-  type Baggage,
   type Context,
   type SpanContext,
   type TextMapGetter,
   type TextMapPropagator,
   type Tracer as OTelTracer,
 } from '@opentelemetry/api';
+import { arrivedValues, baggageOf, type ArrivedValues } from '../otel/arrived-values.js';
+import { withArrived } from '../otel/context-with-span.js';
 import { isDebugRequested } from '../otel/debug-request.js';
 import { incomingLink, keepIncomingLink } from '../otel/incoming-link.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { KratosSampler } from '../otel/kratos-sampler.js';
+import { PropagatorSet } from '../otel/propagator-set.js';
+import { requestSpan, type ArrivedTrace } from '../otel/request-span.js';
 import { SpanLimiter } from '../otel/span-limiter.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
 import { DEFAULT_LIMITS } from '../otel/span-limits.js';
 import { stateOf } from '../otel/span-state.js';
-import { isSuppressedIn, type ActiveContext } from '../otel/suppressed-tracing.js';
+import {
+  isSuppressedIn,
+  isTracingSuppressed,
+  type ActiveContext,
+} from '../otel/suppressed-tracing.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
 import { HeaderSet } from './header-set.js';
 import { hasNone } from './http-carrier.js';
+import { JoinedTrace } from './joined-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
-import { carrierGetter, carrierSetter, openCarrier } from './open-carrier.js';
+import { carrierGetter, openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
 import { TraceError } from './trace-error.js';
 import type { TraceOption } from './trace-option.js';
@@ -38,6 +45,7 @@ import type { Tracer } from './tracer.js';
 import type { Arrival } from './unsampled-span.js';
 import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled-trace.js';
 import { VERSION } from './version.js';
+import { asTrace, writeTrace } from './write-trace.js';
 import { logger } from '../otel/logger.js';
 
 /** Settings of {@link KratosTracer}. */
@@ -49,10 +57,13 @@ export interface KratosTracerOptions {
    * Default: a `KratosPropagator` with its defaults.
    */
   kratosPropagator?: KratosPropagator;
-  /** What is read before and written beside `kratos-trace-id`. Default: the global propagator. */
+  /**
+   * What is read before and written beside `kratos-trace-id`; a `PropagatorSet` is all that is read
+   * and written. Default: the global propagator.
+   */
   propagator?: TextMapPropagator;
   /**
-   * All headers that the two propagators read: `join()` does not show them a record of headers that has
+   * All headers that the propagators read: `join()` does not show them a record of headers that has
    * none of them. Default: every carrier is shown.
    */
   headers?: readonly string[];
@@ -75,10 +86,13 @@ export interface KratosTracerOptions {
   close?: () => Promise<void>;
 }
 
-/** What arrived with a trace that is not continued but becomes a link of a new one. */
-interface UntrustedArrival extends Arrival {
-  readonly untrusted: SpanContext;
+/** What arrived with a root: a trace that is not continued but becomes a link, or baggage alone. */
+interface RootArrival extends Arrival {
+  readonly remote: undefined;
+  readonly untrusted: SpanContext | undefined;
 }
+
+const NOTHING: ArrivedTrace = { remote: undefined, isUntrusted: false };
 
 /** The original's tracer (`pkg/net/trace/dapper.go`) over an OpenTelemetry tracer. */
 export class KratosTracer implements Tracer {
@@ -86,6 +100,8 @@ export class KratosTracer implements Tracer {
   private readonly headers: HeaderSet | undefined;
   private readonly parts: TraceParts;
   private readonly propagator: TextMapPropagator;
+  private isWarned = false;
+  private readonly contexts: ActiveContext;
   private readonly onClose: () => Promise<void>;
 
   /**
@@ -99,10 +115,11 @@ export class KratosTracer implements Tracer {
       propagator: options.kratosPropagator ?? new KratosPropagator(),
     };
     const { idGenerator: ids, sampler } = options;
+    const active = options.contextManager ?? contexts;
+    this.contexts = active;
     const isAble = options.tracer !== undefined && canCount(limiter.limits);
     if (isAble && ids !== undefined && sampler !== undefined) {
       const { maxDepth, maxChildren } = limiter.limits;
-      const active = options.contextManager ?? contexts;
       const { starter, propagator } = this.parts;
       // Without a spread, by which it would be an object in two pieces; first what each trace looks at.
       this.unsampled = {
@@ -134,9 +151,7 @@ export class KratosTracer implements Tracer {
     const opened = openCarrier(format, carrier, 'set');
     if (known === undefined) return;
     try {
-      if (writeHeaders(known, opened)) {
-        this.propagator.inject(known.context(), opened, carrierSetter);
-      }
+      writeTrace(known, opened, this.propagator);
     } catch (error) {
       // A request whose headers are sent, or a frozen record: the call goes out without a trace.
       logger.warn('kratos-otel: a carrier refused the trace', error);
@@ -155,7 +170,7 @@ export class KratosTracer implements Tracer {
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
     const name = toText(operationName);
     return options.length === 0 && this.bringsNothing(carrier)
-      ? this.root(name)
+      ? (this.joinRequest(NOTHING, name) ?? this.root(name))
       : this.joinWith(format, carrier, name, options);
   }
 
@@ -170,7 +185,7 @@ export class KratosTracer implements Tracer {
     const known = stateOf(span.spanContext())?.trace;
     if (known !== undefined) return known as Trace;
     const state = this.parts.starter.stateOf(span);
-    return traceOver(this.parts, { span, state }, propagation.getBaggage(context));
+    return traceOver(this.parts, { span, state }, baggageOf(context));
   }
 
   /** See {@link Tracer.close}. */
@@ -179,16 +194,20 @@ export class KratosTracer implements Tracer {
   }
 
   /** A root with options. Callers without any keep away, because the array need not exist then. */
-  private begin(name: string, options: readonly TraceOption[], debug: boolean): Trace {
+  private begin(
+    name: string,
+    options: readonly TraceOption[],
+    debug: boolean,
+    values?: ArrivedValues,
+  ): Trace {
     const settings = { debug };
     for (const option of options) if (typeof option === 'function') option(settings);
-    return settings.debug
-      ? traceOver(this.parts, this.parts.starter.root(name, true))
-      : this.root(name);
+    const arrival = values && { remote: undefined, untrusted: undefined, values };
+    return settings.debug ? this.startRoot(name, arrival, true) : this.root(name, arrival);
   }
 
   /** A root that is recorded or not, as the sampler says. */
-  private root(name: string, arrival?: UntrustedArrival): Trace {
+  private root(name: string, arrival?: RootArrival): Trace {
     const { unsampled } = this;
     if (unsampled === undefined || isSuppressedIn(unsampled.contexts)) {
       return this.startRoot(name, arrival);
@@ -202,7 +221,7 @@ export class KratosTracer implements Tracer {
 
   private startPickedRoot(
     name: string,
-    arrival: UntrustedArrival | undefined,
+    arrival: RootArrival | undefined,
     sampler: KratosSampler,
     probability: number,
   ): Trace {
@@ -216,38 +235,69 @@ export class KratosTracer implements Tracer {
   }
 
   /** A root that the SDK makes. */
-  private startRoot(name: string, arrival: UntrustedArrival | undefined): Trace {
-    const active = contexts.active();
-    const base = arrival === undefined ? active : keepIncomingLink(active, arrival.untrusted);
-    return traceOver(this.parts, this.parts.starter.root(name, false, base), arrival?.baggage);
+  private startRoot(name: string, arrival: RootArrival | undefined, debug = false): Trace {
+    const { parts } = this;
+    let base = this.contexts.active();
+    if (arrival?.values !== undefined) base = withArrived(base, arrival.values);
+    if (arrival?.untrusted !== undefined) base = keepIncomingLink(base, arrival.untrusted);
+    return traceOver(parts, parts.starter.root(name, debug, base), arrival?.values);
   }
 
-  private remoteChild(remote: SpanContext, name: string, baggage: Baggage | undefined): Trace {
-    const { parts, unsampled } = this;
+  private remoteChild(remote: SpanContext, name: string, values: ArrivedValues | undefined): Trace {
+    const { unsampled } = this;
     if (
       unsampled === undefined ||
       (remote.traceFlags & TraceFlags.SAMPLED) !== 0 ||
       awaitsRoot(remote) ||
       isSuppressedIn(unsampled.contexts)
     ) {
-      return traceOver(parts, parts.starter.remoteChild(remote, name), baggage);
+      return this.startRemoteChild(remote, name, values);
     }
     const depth = stateOf(remote)?.depth ?? 0;
     return depth > unsampled.maxDepth
-      ? traceOver(parts, parts.starter.remoteChild(remote, name), baggage)
-      : new UnsampledTrace(unsampled, { remote, baggage }, depth + 1);
+      ? this.startRemoteChild(remote, name, values)
+      : new UnsampledTrace(unsampled, { remote, values }, depth + 1);
+  }
+
+  private startRemoteChild(
+    remote: SpanContext,
+    name: string,
+    values: ArrivedValues | undefined,
+  ): Trace {
+    const { parts } = this;
+    const active = this.contexts.active();
+    const base = values === undefined ? active : withArrived(active, values);
+    return traceOver(parts, parts.starter.remoteChild(remote, name, base), values);
   }
 
   /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
   private continueTrace(context: Context, name: string): Trace | undefined {
-    const baggage = propagation.getBaggage(context);
-    const remote = trace.getSpanContext(context);
-    if (remote !== undefined && isSpanContextValid(remote)) {
-      return this.remoteChild(remote, name, baggage);
-    }
-    const untrusted = incomingLink(context);
-    if (untrusted === undefined) return undefined;
-    return this.root(name, { remote: undefined, untrusted, baggage });
+    const parent = trace.getSpanContext(context);
+    const remote = parent !== undefined && isSpanContextValid(parent) ? parent : undefined;
+    const untrusted = remote === undefined ? incomingLink(context) : undefined;
+    if (remote === undefined && untrusted === undefined) return undefined;
+    const arrived = { remote, isUntrusted: untrusted !== undefined };
+    const joined = this.joinRequest(arrived, name);
+    if (joined !== undefined) return joined;
+    const values = arrivedValues(context);
+    if (remote !== undefined) return this.remoteChild(remote, name, values);
+    return this.root(name, { remote, untrusted, values });
+  }
+
+  /** @returns The trace over the span of this request that somebody else has started, if anybody has. */
+  private joinRequest(arrived: ArrivedTrace, name: string): Trace | undefined {
+    if (this.contexts.isResting === true) return undefined;
+    const context = this.contexts.active();
+    if (context === ROOT_CONTEXT || isTracingSuppressed(context)) return undefined;
+    const span = requestSpan(context, arrived);
+    if (span === undefined) return undefined;
+    const { parts } = this;
+    const state = parts.starter.stateOf(span);
+    if (state.dropped !== undefined) return traceOver(parts, { span, state });
+    const joined = new JoinedTrace(parts, span, state, baggageOf(context));
+    state.trace ??= joined;
+    if (name !== '') joined.setTitle(name);
+    return joined;
   }
 
   private bringsNothing(carrier: unknown): boolean {
@@ -265,23 +315,30 @@ export class KratosTracer implements Tracer {
     name: string,
     options: readonly TraceOption[],
   ): Trace {
-    let isDebug = false;
+    let context = ROOT_CONTEXT;
     try {
-      const context = this.extractContext(carrier, openCarrier(format, carrier, 'get'));
-      const continued = this.continueTrace(context, name);
+      context = this.extractContext(carrier, openCarrier(format, carrier, 'get'));
+      const continued = this.continueTrace(context, name) ?? this.joinRequest(NOTHING, name);
       if (continued !== undefined) return continued;
-      isDebug = isDebugRequested(context);
-    } catch {
+    } catch (error) {
       // A carrier that cannot be read brings nothing and asks for nothing.
+      if (typeof carrier === 'object' && carrier !== null) this.warnOfCarrier(error);
     }
-    return this.begin(name, options, isDebug);
+    return this.begin(name, options, isDebugRequested(context), arrivedValues(context));
+  }
+
+  /** It is one mistake in the code, however many requests come by it. */
+  private warnOfCarrier(error: unknown): void {
+    if (this.isWarned) return;
+    this.isWarned = true;
+    logger.warn('kratos-otel: join() cannot read the carrier that it was given', error);
   }
 
   private extractContext(carrier: unknown, opened: Partial<Carrier>): Context {
     // Who decides by the carrier whether to trust it gets the one that the caller has given.
     const getter: TextMapGetter = {
       get: (_carrier, key) => carrierGetter.get(opened, key),
-      keys: () => [],
+      keys: () => carrierGetter.keys(opened),
     };
     let context = ROOT_CONTEXT;
     try {
@@ -289,30 +346,12 @@ export class KratosTracer implements Tracer {
     } catch (error) {
       logger.warn('kratos-otel: a propagator threw in extract()', error);
     }
+    if (this.propagator instanceof PropagatorSet) return context;
     // One that is registered for all, with settings of its own, is not to be overruled.
     return this.propagator.fields().includes(KratosTraceID)
       ? context
       : this.parts.propagator.extract(context, carrier, getter);
   }
-}
-
-/** By shape and not by class: a trace of another copy of this package is as good. */
-function asTrace(trace: unknown): Trace {
-  if (typeof trace === 'object' && trace !== null) {
-    const { visit, context } = trace as Partial<Trace>;
-    if (typeof visit === 'function' && typeof context === 'function') return trace as Trace;
-  }
-  throw new TraceError('ErrInvalidTrace');
-}
-
-/** @returns Whether there was anything to write: a no-op trace must not leave by other headers. */
-function writeHeaders(trace: Trace, opened: Partial<Carrier>): boolean {
-  let written = 0;
-  trace.visit((key, value) => {
-    carrierSetter.set(opened, key, value);
-    written++;
-  });
-  return written > 0;
 }
 
 function isPresent(opened: Partial<Carrier>): boolean {

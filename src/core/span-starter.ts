@@ -72,12 +72,16 @@ export class SpanStarter {
     return this.register(span, parent.spanContext(), parent);
   }
 
-  /** @returns The first span of this process in the trace of a remote parent. */
-  remoteChild(remote: SpanContext, name: string): StartedSpan | undefined {
+  /** @returns The first span of this process in the trace of a remote parent, in the active context or another. */
+  remoteChild(
+    remote: SpanContext,
+    name: string,
+    active = contexts.active(),
+  ): StartedSpan | undefined {
     if (this.idGenerator !== undefined && awaitsRoot(remote)) {
-      return this.joinAsRoot(this.idGenerator, remote, name);
+      return this.joinAsRoot(this.idGenerator, remote, name, active);
     }
-    const base = withRemoteSpan(contexts.active(), remote);
+    const base = withRemoteSpan(active, remote);
     return this.register(this.tracer.startSpan(name, SERVER, base), remote, undefined);
   }
 
@@ -90,8 +94,9 @@ export class SpanStarter {
     idGenerator: KratosIdGenerator,
     remote: SpanContext,
     name: string,
+    active: Context,
   ): StartedSpan | undefined {
-    const base: Context = requestRoot(trace.deleteSpan(contexts.active()), remote);
+    const base: Context = requestRoot(trace.deleteSpan(active), remote);
     const span = idGenerator.withRootId(remote.traceId.slice(16), () =>
       this.tracer.startSpan(name, SERVER, base),
     );

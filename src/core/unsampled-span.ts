@@ -1,4 +1,5 @@
-import { TraceFlags, type Baggage, type Span, type SpanContext } from '@opentelemetry/api';
+import { TraceFlags, type Span, type SpanContext } from '@opentelemetry/api';
+import type { ArrivedValues } from '../otel/arrived-values.js';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { SpanFlag, attachState, stateOf, type SpanState } from '../otel/span-state.js';
 
@@ -6,8 +7,8 @@ import { SpanFlag, attachState, stateOf, type SpanState } from '../otel/span-sta
 export interface Arrival {
   /** The remote parent; `undefined` for a root. */
   readonly remote: SpanContext | undefined;
-  /** Baggage that arrived with it. */
-  readonly baggage: Baggage | undefined;
+  /** What else arrived, as baggage. */
+  readonly values: ArrivedValues | undefined;
 }
 
 /** An unsampled trace: it has a span when somebody asks for it. */
@@ -21,11 +22,11 @@ export interface UnsampledParent {
  */
 export class UnsampledSpan implements Span {
   private made: SpanContext | undefined = undefined;
-  private arrived: Baggage | undefined = undefined;
+  private arrived: ArrivedValues | undefined = undefined;
 
   /**
    * @param ids - Makes its ids.
-   * @param parent - What it hangs under; `undefined` for a root without baggage.
+   * @param parent - What it hangs under; `undefined` for a root with which nothing arrived.
    * @param state - Its state, except for what is known with the ids only.
    */
   constructor(
@@ -39,15 +40,15 @@ export class UnsampledSpan implements Span {
     return this.made ?? this.makeAncestors().makeContext();
   }
 
-  /** Baggage that arrived with its trace. */
-  get baggage(): Baggage | undefined {
+  /** What arrived with its trace, as baggage. */
+  get values(): ArrivedValues | undefined {
     if (this.made !== undefined) return this.arrived;
     let origin = this.parent;
     for (let span = parentSpan(origin); span !== undefined; span = parentSpan(origin)) {
       if (span.made !== undefined) return span.arrived;
       origin = span.parent;
     }
-    return (origin as Arrival | undefined)?.baggage;
+    return (origin as Arrival | undefined)?.values;
   }
 
   /** Makes ids from the outermost span in: the depth of a trace must not be that of the stack. */
@@ -85,7 +86,7 @@ export class UnsampledSpan implements Span {
       if ((flags & SpanFlag.PLAIN_IDS) === 0) state.flags &= ~SpanFlag.PLAIN_IDS;
     }
     attachState(context, state);
-    this.arrived = span === undefined ? (parent as Arrival | undefined)?.baggage : span.arrived;
+    this.arrived = span === undefined ? (parent as Arrival | undefined)?.values : span.arrived;
     // What is above is known by its ids now, and need not be kept.
     this.parent = undefined;
     return (this.made = context);

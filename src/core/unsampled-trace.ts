@@ -1,14 +1,14 @@
-import { SpanKind, context as contexts, trace, type Context } from '@opentelemetry/api';
+import { SpanKind, context as contexts, type Context } from '@opentelemetry/api';
 import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import type { KratosSampler } from '../otel/kratos-sampler.js';
 import type { SpanLimits } from '../otel/span-limits.js';
+import { traceContext } from '../otel/arrived-values.js';
 import { newState } from '../otel/span-state.js';
 import { isSuppressedIn, type ActiveContext } from '../otel/suppressed-tracing.js';
 import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { NOOP_TRACE } from './noop-trace.js';
-import { traceContext } from './trace-context.js';
 import type { Trace } from './trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
 import { logger } from '../otel/logger.js';
@@ -109,7 +109,7 @@ export class UnsampledTrace implements Trace {
 
   context(parent: Context = contexts.active()): Context {
     const { span } = this;
-    return traceContext(parent, span, span.baggage);
+    return traceContext(parent, span, span.values);
   }
 
   run<T>(fn: () => T): T {
@@ -158,9 +158,9 @@ export class UnsampledTrace implements Trace {
       span,
       toText(operationName),
       { kind },
-      trace.setSpan(contexts.active(), span),
+      traceContext(contexts.active(), span, span.values),
     );
-    return traceOver(parts, started, span.baggage);
+    return traceOver(parts, started, span.values);
   }
 
   private madeSpan(): UnsampledSpan | undefined {
@@ -172,6 +172,8 @@ export class UnsampledTrace implements Trace {
     state.children = this.progress >> CHILD_SHIFT;
     state.trace = this;
     const origin = this.origin as UnsampledTrace | Arrival | undefined;
+    // Nothing is exported: it only says whether this is the span of a request.
+    state.kind = origin instanceof UnsampledTrace ? SpanKind.CLIENT : SpanKind.SERVER;
     const span = new UnsampledSpan(this.parts.ids, origin, state);
     this.origin = span;
     this.progress |= HAS_SPAN;

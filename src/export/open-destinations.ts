@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import type { TraceSetting } from '../config/destination.js';
 import { addressOf, type DestinationAddress } from '../config/destination-address.js';
 import { KRATOS_PARAMETERS, parseDestination } from '../config/parse-destination.js';
+import { isExporterNone, isSdkDisabled } from '../config/sdk-environment.js';
 import { DEFAULT_DSN, DEFAULT_SOCKET, traceFromEnvironment } from '../config/trace-environment.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { ExporterDestination } from './destinations.js';
@@ -42,6 +43,8 @@ export function openDestinations(
   config: Config,
   env: NodeJS.ProcessEnv = process.env,
 ): OpenDestinations {
+  if (isSdkDisabled(env))
+    return { exporters: [], processors: [], disableSample: false, addresses: [] };
   const { exporter, exporters = [], spanProcessors } = config;
   const given = exporter === undefined ? exporters : [exporter, ...exporters];
   const settings = [...given.filter((each) => typeof each === 'string').map(parseDestination)];
@@ -49,9 +52,10 @@ export function openDestinations(
   if (reporter !== undefined) settings.push(reporter);
   const objects = given.filter((each) => typeof each !== 'string');
   const isGiven = settings.length + objects.length > 0 || spanProcessors !== undefined;
-  const isDefault = !isGiven && config.exporters === undefined && isUnset(env.TRACE);
-  if (!isGiven && config.exporters === undefined) settings.push(traceFromEnvironment(env));
+  const asksEnvironment = !isGiven && config.exporters === undefined && !isExporterNone(env);
+  if (asksEnvironment) settings.push(traceFromEnvironment(env));
   settings.forEach(warnOfIgnored);
+  const isDefault = asksEnvironment && isUnset(env.TRACE);
   const opened = isDefault ? openDefault(settings) : openAll(settings);
   return {
     exporters: [
@@ -63,13 +67,17 @@ export function openDestinations(
       ...opened.filter((each) => 'processor' in each).map((each) => each.processor),
     ],
     disableSample: settings.some(({ disableSample }) => disableSample),
-    ...(isDefault && !existsSync(DEFAULT_SOCKET) && { concern: NOBODY_LISTENS }),
+    ...(isDefault && concern()),
     ...greatestProbability(settings),
     addresses: [
       ...settings.map(({ destination }) => addressOf(destination)),
       ...[...objects, ...(spanProcessors ?? [])].map((each) => ({ name: classOf(each) })),
     ],
   };
+}
+
+function concern(): { concern?: string } {
+  return existsSync(DEFAULT_SOCKET) ? {} : { concern: NOBODY_LISTENS };
 }
 
 function greatestProbability(settings: readonly TraceSetting[]): { probability?: number } {

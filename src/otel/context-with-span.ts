@@ -1,4 +1,4 @@
-import { trace, type Context, type Span, type SpanContext } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, type Context, type Span, type SpanContext } from '@opentelemetry/api';
 
 /**
  * A context with a span in it, as `trace.setSpan()` returns it, without a copy of all that is in
@@ -8,23 +8,28 @@ import { trace, type Context, type Span, type SpanContext } from '@opentelemetry
 class ContextWithSpan implements Context {
   constructor(
     readonly below: Context,
-    private readonly span: Span,
+    readonly span: Span | undefined,
+    /** Looked at for what is not below. */
+    readonly arrived: Context | undefined,
   ) {}
 
   getValue(key: symbol): unknown {
-    return key === SPAN_KEY ? this.span : this.below.getValue(key);
+    if (key === SPAN_KEY) return this.span;
+    const value = this.below.getValue(key);
+    return value === undefined ? this.arrived?.getValue(key) : value;
   }
 
   setValue(key: symbol, value: unknown): Context {
-    const { below } = this;
-    return key === SPAN_KEY
-      ? below.setValue(key, value)
-      : below.setValue(SPAN_KEY, this.span).setValue(key, value);
+    if (key === SPAN_KEY) {
+      return new ContextWithSpan(this.below, value as Span | undefined, this.arrived);
+    }
+    return new ContextWithSpan(this.below.setValue(key, value), this.span, this.arrived);
   }
 
   deleteValue(key: symbol): Context {
-    const without = this.below.deleteValue(key);
-    return key === SPAN_KEY ? without : new ContextWithSpan(without, this.span);
+    if (key === SPAN_KEY) return new ContextWithSpan(this.below, undefined, this.arrived);
+    const { below, span, arrived } = this;
+    return new ContextWithSpan(below.deleteValue(key), span, arrived?.deleteValue(key));
   }
 }
 
@@ -49,8 +54,9 @@ function spanKey(): symbol {
  */
 export function withSpan(context: Context, span: Span): Context {
   // In the place of one that is there: contexts of contexts would be searched one after the other.
-  const below = context instanceof ContextWithSpan ? context.below : context;
-  return new ContextWithSpan(below, span);
+  return context instanceof ContextWithSpan
+    ? new ContextWithSpan(context.below, span, context.arrived)
+    : new ContextWithSpan(context, span, undefined);
 }
 
 /**
@@ -60,4 +66,27 @@ export function withSpan(context: Context, span: Span): Context {
  */
 export function withRemoteSpan(context: Context, spanContext: SpanContext): Context {
   return withSpan(context, trace.wrapSpanContext(spanContext));
+}
+
+/**
+ * @param context - A context.
+ * @param arrived - Values that are to be seen in it where it has none of its own.
+ * @returns A context with both.
+ */
+export function withArrived(context: Context, arrived: Context): Context {
+  return context instanceof ContextWithSpan
+    ? new ContextWithSpan(context.below, context.span, arrived)
+    : new ContextWithSpan(context, trace.getSpan(context), arrived);
+}
+
+/**
+ * @param context - A context.
+ * @returns It without its span; `undefined` when nothing else is in it.
+ */
+export function withoutSpan(context: Context): Context | undefined {
+  const rest =
+    context instanceof ContextWithSpan && context.arrived === undefined
+      ? context.below
+      : trace.deleteSpan(context);
+  return rest === ROOT_CONTEXT ? undefined : rest;
 }

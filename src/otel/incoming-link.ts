@@ -20,3 +20,11 @@ export function keepIncomingLink(context: Context, incoming: SpanContext): Conte
 export function incomingLink(context: Context): SpanContext | undefined {
   return context.getValue(LINK) as SpanContext | undefined;
 }
+
+/**
+ * @param context - A context.
+ * @returns It without such ids.
+ */
+export function withoutIncomingLink(context: Context): Context {
+  return incomingLink(context) === undefined ? context : context.deleteValue(LINK);
+}

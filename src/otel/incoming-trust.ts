@@ -1,10 +1,12 @@
-import { logger } from './logger.js';
+import { SeldomWarning } from './seldom-warning.js';
 
 /** How far to believe what arrives. */
 export interface IncomingTrustOptions {
   /**
    * Whether a trace that arrives is continued: `true` (default), `false`, or a function of the
-   * carrier. One that is not trusted becomes a link of a new trace, for which the sampler decides.
+   * carrier. One that is not trusted becomes a link of a new trace, for which the sampler decides;
+   * what else arrived with it, as baggage, is dropped. Only `true` means trusted: a function that
+   * throws, or returns a promise or anything else, distrusts.
    */
   trustIncoming?: boolean | ((carrier: unknown) => boolean);
   /**
@@ -37,6 +39,12 @@ export class IncomingTrust {
   private readonly counts: IncomingStats = { untrusted: 0, debugRefused: 0 };
   private second = -1;
   private debugInSecond = 0;
+  private readonly threw = new SeldomWarning(
+    'kratos-otel: trustIncoming threw; the trace is not continued',
+  );
+  private readonly answeredOddly = new SeldomWarning(
+    'kratos-otel: trustIncoming must return true or false at once; the trace is not continued',
+  );
 
   /**
    * @param options - See {@link IncomingTrustOptions}.
@@ -56,15 +64,16 @@ export class IncomingTrust {
 
   /**
    * @param carrier - What brought the headers.
-   * @returns Whether a trace in it is to be continued; a function of the user's that throws has
-   *   not said so.
+   * @returns Whether a trace in it is to be continued: only when that is said for certain.
    */
   trusts(carrier: unknown): boolean {
     if (typeof this.trustIncoming === 'boolean') return this.trustIncoming;
     try {
-      return this.trustIncoming(carrier);
+      const answer: unknown = this.trustIncoming(carrier);
+      if (typeof answer !== 'boolean') this.refuseAnswer(answer);
+      return answer === true;
     } catch (error) {
-      logger.warn('kratos-otel: trustIncoming threw; the trace is not continued', error);
+      this.threw.warn(error);
       return false;
     }
   }
@@ -93,4 +102,14 @@ export class IncomingTrust {
   stats(): IncomingStats {
     return { ...this.counts };
   }
+
+  private refuseAnswer(answer: unknown): void {
+    this.answeredOddly.warn(showType(answer));
+    // Nobody else waits for it: a rejection would end the process.
+    Promise.resolve(answer).catch(() => {});
+  }
+}
+
+function showType(answer: unknown): string {
+  return answer instanceof Promise ? 'a promise' : typeof answer;
 }

@@ -18,6 +18,14 @@ export function isGeneratedSpanId(spanId: string): boolean {
 }
 
 /**
+ * @returns The span id that was made last: a sampler that is asked about a span is not told its id,
+ *   but the SDK has made it just before. Empty where there was none yet.
+ */
+export function newestGeneratedSpanId(): string {
+  return newestSpanId;
+}
+
+/**
  * @param traceId - The trace id of a root that has just started.
  * @returns As {@link isGeneratedSpanId}.
  */

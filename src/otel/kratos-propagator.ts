@@ -1,4 +1,5 @@
 import {
+  propagation,
   trace,
   type Context,
   type Span,
@@ -12,11 +13,14 @@ import { parseGoBool } from '../wire/parse-go-bool.js';
 import { parseTraceHeader } from '../wire/parse-trace-header.js';
 import { FLAG_DEBUG, type TraceHeader } from '../wire/trace-header.js';
 import { withRemoteSpan } from './context-with-span.js';
-import { requestDebug } from './debug-request.js';
+import { isB3Debug, requestDebug } from './debug-request.js';
 import { keepIncomingLink } from './incoming-link.js';
 import { IncomingTrust, type IncomingStats, type IncomingTrustOptions } from './incoming-trust.js';
+import { keepsInjected } from './keeps-injected.js';
+import { withoutNote } from './last-writer.js';
+import { padId } from './pad-id.js';
 import { readHeaderValue } from './read-header-value.js';
-import { debugSpanContext, padId, remoteSpanContext } from './remote-span-context.js';
+import { debugSpanContext, remoteSpanContext } from './remote-span-context.js';
 import { spanHeader } from './span-header.js';
 
 /** Settings of {@link KratosPropagator}. */
@@ -37,8 +41,8 @@ export interface KratosPropagatorOptions extends IncomingTrustOptions {
 const MAX_HEADER_LENGTH = 256;
 
 /**
- * Reads and writes `kratos-trace-id`. In a composite it must come after W3C's, because it has to
- * see what W3C's has read:
+ * Reads and writes `kratos-trace-id`. In a composite it must come last, because it has to see what
+ * the others have read:
  *
  * ```ts
  * new CompositePropagator({
@@ -46,10 +50,10 @@ const MAX_HEADER_LENGTH = 256;
  * })
  * ```
  *
- * When both headers arrive and the low halves of their trace ids agree, the 128-bit trace id and
- * the span id of `traceparent` are kept, because a proxy on the way renews them, and the decision
- * is that of the Kratos header. When they disagree, see {@link KratosPropagatorOptions.onConflict}.
- * What cannot be read is ignored; nothing throws.
+ * When both headers arrive and the low halves of their trace ids agree, the 128-bit trace id is kept,
+ * the span id is that of the header which was written last (`last-writer.ts`), and the decision is that
+ * of the Kratos header. When they disagree, see {@link KratosPropagatorOptions.onConflict}. What cannot
+ * be read is ignored; nothing throws.
  */
 export class KratosPropagator implements TextMapPropagator {
   private readonly kratosWins: boolean;
@@ -76,18 +80,41 @@ export class KratosPropagator implements TextMapPropagator {
   /** Writes the span of `context` as `kratos-trace-id`; writes nothing when there is none. */
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const span = trace.getSpan(context);
-    if (span === undefined) return;
+    if (span === undefined || keepsInjected(span, carrier)) return;
     const value = this.headerOf(span);
     if (value !== undefined) setter.set(carrier, KratosTraceID, value);
   }
 
   /** Reads `kratos-trace-id` and, where that cannot be read, `kratos-trace-debug`. */
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    return this.extractAfter(undefined, context, carrier, getter);
+  }
+
+  /**
+   * Does the same for a set of propagators.
+   *
+   * @param before - The context before any of them has read: all that is left of what is not trusted.
+   *   `undefined` where that is not known, and only the span and baggage can be dropped.
+   * @param context - What the others have made of it.
+   * @param carrier - The carrier.
+   * @param getter - Reads it.
+   */
+  extractAfter(
+    before: Context | undefined,
+    context: Context,
+    carrier: unknown,
+    getter: TextMapGetter,
+  ): Context {
     const other = remoteParent(context);
     const header = readHeader(readHeaderValue(carrier, getter, KratosTraceID));
-    const isTrusted = this.trust.trusts(carrier);
-    if (!isTrusted) return this.distrust(context, this.parentOf(header, other));
-    if (header === undefined) return this.extractDebug(context, other, carrier, getter);
+    if (!this.trust.trusts(carrier)) {
+      return this.distrust(before ?? withoutBaggage(context), this.parentOf(header, other));
+    }
+    if (header === undefined) {
+      const own = withoutOwnNote(other);
+      const from = own === undefined || own === other ? context : withRemoteSpan(context, own);
+      return this.extractDebug(from, own, carrier, getter);
+    }
     if ((header.flags & FLAG_DEBUG) !== 0 && !this.trust.acceptsDebug()) {
       header.flags &= ~FLAG_DEBUG;
     }
@@ -118,14 +145,15 @@ export class KratosPropagator implements TextMapPropagator {
     header: TraceHeader | undefined,
     other: SpanContext | undefined,
   ): SpanContext | undefined {
-    if (header === undefined) return other;
+    if (header === undefined) return withoutOwnNote(other);
     // Most requests bring one of the two headers: nothing is compared then.
     if (other === undefined) return remoteSpanContext(header, undefined, this.depthExtension);
     const agrees = other.traceId.endsWith(padId(header.traceId, 16));
-    if (!agrees && !this.kratosWins) return other;
+    if (!agrees && !this.kratosWins) return withoutOwnNote(other);
     return remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
   }
 
+  /** Nothing of what arrived goes on: its ids become a link. */
   private distrust(context: Context, incoming: SpanContext | undefined): Context {
     if (incoming === undefined) return context;
     this.trust.countUntrusted();
@@ -139,7 +167,8 @@ export class KratosPropagator implements TextMapPropagator {
     getter: TextMapGetter,
   ): Context {
     const value = readHeaderValue(carrier, getter, KratosTraceDebug);
-    if (value === undefined || parseGoBool(value) !== true) return context;
+    const isAsked = value !== undefined && parseGoBool(value) === true;
+    if (!isAsked && !isB3Debug(context)) return context;
     if (!this.trust.acceptsDebug()) return context;
     if (other !== undefined) return trace.setSpanContext(context, debugSpanContext(other));
     return requestDebug(context);
@@ -156,4 +185,19 @@ function readHeader(value: string | undefined): TraceHeader | undefined {
 function remoteParent(context: Context): SpanContext | undefined {
   const parent = trace.getSpanContext(context);
   return parent?.isRemote === true ? parent : undefined;
+}
+
+/** The note of `tracestate` is for who reads `kratos-trace-id`, and goes no further. */
+function withoutOwnNote(other: SpanContext | undefined): SpanContext | undefined {
+  if (other?.traceState === undefined) return other;
+  const traceState = withoutNote(other.traceState);
+  if (traceState === other.traceState) return other;
+  const { traceId, spanId, traceFlags } = other;
+  return { traceId, spanId, traceFlags, isRemote: true, ...(traceState && { traceState }) };
+}
+
+function withoutBaggage(context: Context): Context {
+  return propagation.getBaggage(context) === undefined
+    ? context
+    : propagation.deleteBaggage(context);
 }

@@ -10,11 +10,13 @@ import {
   type SpanContext,
 } from '@opentelemetry/api';
 import { isDebugRequested } from './debug-request.js';
+import { newestGeneratedSpanId } from './kratos-id-generator.js';
 import { operationName, type OperationName } from './operation-name.js';
 import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
 import { SpanFlag, stateOf } from './span-state.js';
+import { rememberUnsampled } from './unsampled-spans.js';
 import { logger } from './logger.js';
 
 /** Settings of {@link KratosSampler}. */
@@ -86,7 +88,9 @@ export class KratosSampler {
     // A span has the trace id of its parent if that is valid; to check that again would take longer
     // than all the rest.
     if (parent !== undefined && (parent.traceId === traceId || isSpanContextValid(parent))) {
-      return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
+      return (parent.traceFlags & TraceFlags.SAMPLED) !== 0
+        ? SAMPLED
+        : notSampled(parent.spanId, spanKind);
     }
     const joined = requestedRoot(context);
     if (joined !== undefined) return followHeader(joined, traceId);
@@ -150,7 +154,7 @@ export class KratosSampler {
     if (probability === 0 && !debug) {
       // One that was decided before is counted already.
       if (!isDecided) this.notSampledCount++;
-      return NOT_SAMPLED;
+      return notSampled('0', spanKind);
     }
     rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
     return debug ? DEBUG : SAMPLED;
@@ -167,6 +171,12 @@ export class KratosSampler {
     }
     return this.slots.pick(typeof operation === 'string' ? operation : String(operation));
   }
+}
+
+/** Such a span is nothing but its ids: what else headers and `join()` need of it is kept here. */
+function notSampled(parentId: string, kind: SpanKind): typeof NOT_SAMPLED {
+  rememberUnsampled(newestGeneratedSpanId(), parentId, kind === SpanKind.SERVER);
+  return NOT_SAMPLED;
 }
 
 /** A root whose trace somebody else began: the header has decided. */

@@ -1,19 +1,9 @@
 import { TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../wire/trace-header.js';
+import { isKratosNewer, withoutNote } from './last-writer.js';
+import { padId } from './pad-id.js';
 import { SpanFlag, attachState, newState, stateOf } from './span-state.js';
 import { remoteContext } from './stateful-span-context.js';
-
-/** By their number: an id is padded with every request. */
-const ZEROS: readonly string[] = Array.from({ length: 33 }, (_, count) => '0'.repeat(count));
-
-/**
- * @param id - Hex digits.
- * @param length - How many digits OpenTelemetry wants: 16 or 32.
- * @returns The id, padded on the left with zeros.
- */
-export function padId(id: string, length: 16 | 32): string {
-  return id.length === length ? id : (ZEROS[length - id.length] ?? '') + id;
-}
 
 /**
  * The remote parent that a Kratos header names. Debug means reported: a debug header makes a
@@ -21,8 +11,8 @@ export function padId(id: string, length: 16 | 32): string {
  * loses it).
  *
  * @param header - What the header says; its trace id is not 0.
- * @param other - The remote parent that another propagator read for the same trace; its 128-bit
- *   trace id and its span id are kept, because a proxy on the way renews them.
+ * @param other - The remote parent that another propagator read for the same trace: its 128-bit
+ *   trace id is kept, and its span id too unless the Kratos header is newer (see `last-writer.ts`).
  * @param readDepth - Whether to believe the `l-` extension.
  * @returns The span context, with its state.
  */
@@ -38,9 +28,9 @@ export function remoteSpanContext(
   const spanId = header.spanId === '0' ? header.traceId : header.spanId;
   const context = remoteContext(
     other === undefined ? padId(header.traceId, 32) : other.traceId,
-    other === undefined ? padId(spanId, 16) : other.spanId,
+    other === undefined || isKratosNewer(header, other) ? padId(spanId, 16) : other.spanId,
     sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    other?.traceState,
+    withoutNote(other?.traceState),
   );
   context.parentId = header.parentId;
   context.depth = readDepth ? (header.depth ?? 0) : 0;

@@ -4,6 +4,7 @@ import { joinTraceHeader, shortId } from '../wire/format-trace-header.js';
 import { isWholeId } from '../wire/hex-digits.js';
 import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/trace-header.js';
 import { SpanFlag, stateOf } from './span-state.js';
+import { recallUnsampled } from './unsampled-spans.js';
 
 /**
  * @param span - Any span: this package's, an OTel library's, or a remote one.
@@ -23,7 +24,8 @@ export function spanHeader(span: Span, withDepth: boolean): string | undefined {
   if (spanId === '') return undefined;
   const sampled = (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? FLAG_SAMPLED : 0;
   if (state === undefined) {
-    return joinTraceHeader(traceId, spanId, '0', sampled, undefined, undefined);
+    const parent = shortId(recallUnsampled(context.spanId)?.parentId ?? '0') ?? '0';
+    return joinTraceHeader(traceId, spanId, parent, sampled, undefined, undefined);
   }
   const parentId = parentIdOf(state.parentId, isPlain);
   if (parentId === undefined) return undefined;

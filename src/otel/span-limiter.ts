@@ -11,6 +11,7 @@ import {
   stateOf,
   type SpanState,
 } from './span-state.js';
+import { recallUnsampled } from './unsampled-spans.js';
 
 /**
  * Decides whether a span may live under its parent, and keeps the counts for that on the parent.
@@ -109,5 +110,6 @@ function recallDecision(state: SpanState, traceId: string): void {
 
 /** A span that no part of this package has seen: below a remote one a new chain begins. */
 function strangerState(context: SpanContext): SpanState {
-  return newState('0', context.isRemote === true ? 0 : 1);
+  if (context.isRemote === true) return newState('0', 0);
+  return newState(recallUnsampled(context.spanId)?.parentId ?? '0', 1);
 }

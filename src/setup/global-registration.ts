@@ -4,8 +4,8 @@ import {
   trace,
   type ContextManager,
   type TextMapPropagator,
+  type TracerProvider,
 } from '@opentelemetry/api';
-import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { setGlobalTracer } from '../core/global.js';
 import { RestingContextManager } from './resting-context-manager.js';
 import { logger } from '../otel/logger.js';
@@ -39,7 +39,7 @@ export function isInitialized(): boolean {
  * @throws Error when another OpenTelemetry SDK is registered.
  */
 export function registerGlobally(
-  provider: BasicTracerProvider,
+  provider: TracerProvider,
   propagator: TextMapPropagator,
 ): Pick<ContextManager, 'active'> {
   if (!trace.setGlobalTracerProvider(provider)) {

@@ -144,7 +144,12 @@ describe('plain records', () => {
     const carrier = { 'Kratos-Trace-Id': HEADER, 'KRATOS-TRACE-ID': HEADER, Host: 'x' };
     const trace = tracer.newTrace('op');
     tracer.inject(trace, HTTPFormat, carrier);
-    expect(Object.keys(carrier).sort()).toEqual(['Host', 'kratos-trace-id', 'traceparent']);
+    expect(Object.keys(carrier).sort()).toEqual([
+      'Host',
+      'kratos-trace-id',
+      'traceparent',
+      'tracestate',
+    ]);
   });
 
   it('keep other headers of the same length', () => {
@@ -176,11 +181,13 @@ describe('plain records', () => {
     expect(({} as Record<string, unknown>)[KratosTraceID]).toBeUndefined();
   });
 
-  it('may hold the header in an array of one', () => {
+  it('may hold the header in an array, of which the first counts', () => {
     const { tracer } = startTracing();
     expect(tracer.extract(HTTPFormat, { [KratosTraceID]: [HEADER] }).traceId()).toMatch(/^a:/);
-    const twice = { [KratosTraceID]: [HEADER, HEADER] };
-    expect(codeOf(() => tracer.extract(HTTPFormat, twice))).toBe('ErrTraceCorrupted');
+    const twice = { [KratosTraceID]: [HEADER, '1:2:3:0'] };
+    expect(tracer.extract(HTTPFormat, twice).traceId()).toMatch(/^a:/);
+    const broken = { [KratosTraceID]: ['hello', HEADER] };
+    expect(codeOf(() => tracer.extract(HTTPFormat, broken))).toBe('ErrTraceCorrupted');
     expect(codeOf(() => tracer.extract(HTTPFormat, { [KratosTraceID]: [] }))).toBe(
       'ErrTraceNotFound',
     );
@@ -218,6 +225,107 @@ it('of several values of a gRPC key the first counts, as in the original', () =>
   metadata.add(KratosTraceID, HEADER);
   metadata.add(KratosTraceID, '1:2:3:1');
   expect(tracer.extract(GRPCFormat, metadata).traceId()).toMatch(/^a:/);
+});
+
+describe('arrays of headers', () => {
+  it.each<[string, unknown[], (array: never) => unknown]>([
+    [
+      'pairs',
+      [
+        ['Accept', '*/*'],
+        ['Kratos-Trace-Id', HEADER],
+        ['KRATOS-TRACE-ID', HEADER],
+      ],
+      (pairs: [string, string][]) =>
+        pairs.filter(([name]) => name.toLowerCase() === KratosTraceID).map(([, value]) => value),
+    ],
+    [
+      'name and value in turn',
+      ['Accept', '*/*', 'Kratos-Trace-Id', HEADER, 'KRATOS-TRACE-ID', HEADER],
+      (flat: string[]) =>
+        flat.filter((_, i) => i % 2 === 1 && flat[i - 1]!.toLowerCase() === KratosTraceID),
+    ],
+    [
+      'names of bytes',
+      [Buffer.from('Kratos-Trace-Id'), Buffer.from(HEADER), 'accept', '*/*'],
+      (flat: unknown[]) =>
+        flat.filter((_, i) => i % 2 === 1 && String(flat[i - 1]).toLowerCase() === KratosTraceID),
+    ],
+  ])('that are %s end with one header', (_what, array, values) => {
+    const { tracer } = startTracing();
+    const trace = tracer.newTrace('op');
+    tracer.inject(tracer.newTrace('another'), HTTPFormat, array);
+    tracer.inject(trace, HTTPFormat, array);
+    expect(values(array as never)).toEqual([trace.traceId()]);
+  });
+});
+
+describe('a Map', () => {
+  it('ends with one spelling of the header, and is read in any', () => {
+    const { tracer } = startTracing();
+    const map = new Map([['Kratos-Trace-Id', HEADER]]);
+    expect(tracer.extract(HTTPFormat, map).traceId()).toMatch(/^a:/);
+    const trace = tracer.newTrace('op');
+    tracer.inject(trace, HTTPFormat, map);
+    expect([...map.keys()].sort()).toEqual([KratosTraceID, 'traceparent', 'tracestate']);
+  });
+});
+
+describe('headers of bytes', () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it.each<[string, unknown]>([
+    ['a Buffer', Buffer.from(HEADER)],
+    ['a Uint8Array', bytes(HEADER)],
+    ['a view into a larger buffer', bytes(`xx${HEADER}yy`).subarray(2, 2 + HEADER.length)],
+    ['an array of them', [Buffer.from(HEADER), Buffer.from('1:2:3:1')]],
+    ['copies in one', Buffer.from(`${HEADER}, 1:2:3:1`)],
+    [
+      'bytes of another realm',
+      runInContext(`new Uint8Array([${bytes(HEADER).join()}])`, createContext()),
+    ],
+  ])('that are %s are read as text', (_what, value) => {
+    const { tracer } = startTracing();
+    for (const carrier of [{ [KratosTraceID]: value }, new Map([[KratosTraceID, value]])]) {
+      expect(tracer.extract(HTTPFormat, carrier).traceId()).toMatch(/^a:[0-9a-f]+:b:1$/);
+    }
+  });
+
+  it('bring traceparent, tracestate and baggage too', () => {
+    const { tracer } = startTracing();
+    const message = {
+      traceparent: Buffer.from(`00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`),
+      tracestate: [Buffer.from('a=1'), Buffer.from('b=2')],
+      baggage: Buffer.from('tenant=J%C3%B6rg'),
+    };
+    const outgoing: Record<string, string> = {};
+    tracer.inject(tracer.join(HTTPFormat, message, 'job').fork('', 'x'), HTTPFormat, outgoing);
+    expect(outgoing.traceparent).toContain('1'.repeat(32));
+    expect(outgoing.tracestate).toMatch(/^kratos=[0-9a-f]{16},a=1,b=2$/);
+    expect(outgoing.baggage).toBe('tenant=J%C3%B6rg');
+  });
+
+  it.each<[string, unknown]>([
+    ['no UTF-8', Uint8Array.of(0xff, 0xfe, 0x3a)],
+    ['empty', new Uint8Array()],
+    ['a megabyte', new Uint8Array(1e6).fill(0x61)],
+  ])('that are %s begin a new trace', (_what, value) => {
+    const { tracer } = startTracing();
+    const trace = tracer.join(HTTPFormat, { [KratosTraceID]: value }, 'job');
+    expect(trace.traceId()).toMatch(/:0:1/);
+  });
+
+  it('take the place of a header of bytes', () => {
+    const { tracer } = startTracing();
+    const headers: Record<string, unknown> = {
+      'Kratos-Trace-Id': Buffer.from(HEADER),
+      key: Buffer.from('k'),
+    };
+    const trace = tracer.newTrace('op');
+    tracer.inject(trace, HTTPFormat, headers);
+    expect(headers[KratosTraceID]).toBe(trace.traceId());
+    expect(headers).not.toHaveProperty('Kratos-Trace-Id');
+  });
 });
 
 describe('wrong arguments', () => {

@@ -1,12 +1,14 @@
 import { createRequire } from 'node:module';
 import type * as Grpc from '@grpc/grpc-js';
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   GRPCFormat,
   KratosTraceID,
   fromContext,
+  getGlobalTracer,
   inject,
   newTrace,
   parseTraceHeader,
@@ -153,6 +155,35 @@ describe('gRPC', () => {
       message: '5 NOT_FOUND: no such thing',
     });
   });
+});
+
+it.each([
+  ['sampled', 'a:b:0:1'],
+  ['not sampled', 'a:b:0:0'],
+])('join() in an instrumented handler gives the trace over its span: %s', async (_what, header) => {
+  const seen: string[][] = [];
+  const { call, metadata, spans } = await startGreeter((request, callback) => {
+    const active = trace.getSpan(context.active())!;
+    const joined = getGlobalTracer().join(GRPCFormat, request.metadata, '/demo.Greeter/Hello');
+    expect(joined.span).toBe(active);
+    seen.push(joined.traceId().split(':'), joined.fork('', 'x').traceId().split(':'));
+    joined.finish();
+    callback(null, request.request);
+  });
+  instrumentation.disable();
+  const carrier = metadata();
+  // As a service that forwards its metadata: its own value first.
+  carrier.add(KratosTraceID, header);
+  carrier.add(KratosTraceID, 'c:d:0:1');
+  instrumentation.enable();
+  await context.with(suppressTracing(context.active()), () => call(carrier));
+  const [server, fork] = seen;
+  expect([server![0], server![2], server![3]]).toEqual(['a', 'b', header.slice(-1)]);
+  expect(fork![2]).toBe(server![1]);
+  await until(() => header.endsWith('0') || spans().some(({ kind }) => kind === SpanKind.SERVER));
+  expect(spans().filter(({ kind }) => kind === SpanKind.SERVER).length).toBe(
+    Number(header.slice(-1)),
+  );
 });
 
 async function until(condition: () => boolean): Promise<void> {

@@ -1,14 +1,24 @@
 import { createRequire } from 'node:module';
 import type * as Http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SpanKind, trace } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fromContext, newTrace, parseTraceHeader, tagString, type Config } from '../../src/core.js';
-import { collectDiag, startTracing, type TracingFixture } from '../tracing-fixture.js';
+import {
+  HTTPFormat,
+  fromContext,
+  getGlobalTracer,
+  inject,
+  newTrace,
+  parseTraceHeader,
+  tagString,
+  type Config,
+} from '../../src/core.js';
+import { collectDiag, startTracing, take, type TracingFixture } from '../tracing-fixture.js';
 
-collectDiag();
+const diagLines = collectDiag();
 
 // Instrumentations patch what is required, so http has to be required after them.
 const require = createRequire(import.meta.url);
@@ -130,6 +140,124 @@ describe('a library’s span inside run()', () => {
       trace.getTracer('mine').startSpan('inside').end();
     });
     expect(parentOf(span('inside'))).toBe(fork.span.spanContext().spanId);
+  });
+});
+
+describe('join() in a handler of an instrumented server', () => {
+  const arrivals: [string, Record<string, string>, string | undefined][] = [
+    ['nothing', {}, undefined],
+    ['kratos-trace-id', { 'kratos-trace-id': 'a:b:0:1' }, '000000000000000b'],
+    [
+      'both headers',
+      {
+        traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`,
+        'kratos-trace-id': `${'1'.repeat(16)}:3:2:1`,
+      },
+      '2'.repeat(16),
+    ],
+    ['baggage', { baggage: 'a=1' }, undefined],
+  ];
+
+  it.each(arrivals)('gives the trace over its span: %s', async (_what, headers, parent) => {
+    const { spans, span, url, http } = await startService((request, response) => {
+      void (async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const trace = getGlobalTracer().join(HTTPFormat, request.headers, '/orders');
+        trace.setTag(tagString('k', 'v')).fork('users', 'get').finish();
+        trace.setTitle('/orders/{id}');
+        trace.finish(new Error('no such order'));
+        trace.setTag(tagString('late', 'v'));
+        response.end('ok');
+      })();
+    });
+    await new Promise<void>((resolve) => {
+      const unsampled = context.with(suppressTracing(context.active()), () =>
+        http.get(`${url}/orders/7`, { headers }, (response) => {
+          response.resume().on('end', resolve);
+        }),
+      );
+      unsampled.end();
+    });
+    await until(() => spans().length === 2);
+    expect(take(diagLines)).toEqual([
+      expect.stringMatching(/^warn: kratos-otel: setTag\(\) after finish\(\)/),
+    ]);
+    const server = span('/orders/{id}');
+    expect([server.kind, parentOf(server)]).toEqual([SpanKind.SERVER, parent]);
+    expect(server.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no such order' });
+    expect(server.attributes).toMatchObject({ k: 'v', error: true, 'url.path': '/orders/7' });
+    expect(server.attributes).not.toHaveProperty('late');
+    expect(parentOf(span('get'))).toBe(idOf(server));
+  });
+
+  it('is in its trace where that is not sampled, whose header names the parent', async () => {
+    const sent: string[] = [];
+    const never = { disableSample: false, clock: () => 0, random: () => 0.99 };
+    const { url, spans } = await startService((request, response) => {
+      const trace = getGlobalTracer().join(HTTPFormat, request.headers, '/orders');
+      const headers: Record<string, string> = {};
+      propagation.inject(context.active(), headers);
+      sent.push(headers['kratos-trace-id']!, trace.traceId(), trace.fork('', 'x').traceId());
+      trace.finish();
+      response.end('ok');
+    }, never);
+    for (const headers of [{}, {}, { 'kratos-trace-id': 'a:b:0:0' }])
+      await get(`${url}/orders`, headers);
+    const [library, legacy, fork] = sent.slice(-3).map((header) => header.split(':'));
+    expect(library).toEqual(['a', legacy![1], 'b', '0']);
+    expect(legacy).toEqual(library);
+    expect(fork).toEqual(['a', fork![1], legacy![1], '0']);
+    const [second, secondLegacy] = sent.slice(3, 5);
+    expect(secondLegacy).toBe(second);
+    // The first of its slot, which the sampler takes.
+    await until(() => spans().length === 1);
+  });
+});
+
+describe('a legacy call that an instrumented client sends', () => {
+  it('keeps the injected trace where nothing is active, and has one header', async () => {
+    const incoming: string[][] = [];
+    const { http, url } = await startService((request, response) => {
+      incoming.push(request.rawHeaders);
+      response.end('ok');
+    });
+    const fork = newTrace('/gateway').fork('self', 'call');
+    const headers: Record<string, string> = {};
+    inject(fork, HTTPFormat, headers);
+    await new Promise<void>((resolve) => {
+      http.get(`${url}/x`, { headers }, (response) => {
+        response.resume().on('end', resolve);
+      });
+    });
+    const [received] = incoming;
+    const found = received!.filter((_, i) => i % 2 === 1 && received![i - 1] === 'kratos-trace-id');
+    expect(found).toEqual([fork.traceId()]);
+    expect(received!.join('\n')).toContain(headers.traceparent);
+  });
+
+  it('goes out with the span of the client inside run()', async () => {
+    const incoming: Http.IncomingHttpHeaders[] = [];
+    const { http, url, spans } = await startService((request, response) => {
+      incoming.push(request.headers);
+      response.end('ok');
+    });
+    const fork = newTrace('/gateway').fork('self', 'call');
+    const headers: Record<string, string> = {};
+    inject(fork, HTTPFormat, headers);
+    await fork.run(
+      () =>
+        new Promise<void>((resolve) => {
+          http.get(`${url}/x`, { headers }, (response) => {
+            response.resume().on('end', resolve);
+          });
+        }),
+    );
+    await until(() => spans().length === 2);
+    const client = spans().find(({ kind }) => kind === SpanKind.CLIENT)!;
+    expect(parentOf(client)).toBe(fork.span.spanContext().spanId);
+    expect(String(incoming[0]!['kratos-trace-id']).split(':')[1]!.padStart(16, '0')).toBe(
+      idOf(client),
+    );
   });
 });
 

@@ -76,6 +76,56 @@ describe('a trace that is not trusted', () => {
     ]);
   });
 
+  it.each<[string, unknown]>([
+    ['a promise of true', Promise.resolve(true)],
+    ['a promise that rejects', 'reject'],
+    ['1', 1],
+    ['a string', 'yes'],
+    ['nothing', undefined],
+    [
+      'a thenable that throws',
+      {
+        then: (): never => {
+          throw new Error('no');
+        },
+      },
+    ],
+  ])('is every one when that function answers with %s, with one warning', async (_what, answer) => {
+    const { tracer, spans } = startTracing({
+      trustIncoming: (() =>
+        answer === 'reject' ? Promise.reject(new Error('no session')) : answer) as () => boolean,
+    });
+    for (let i = 0; i < 50; i++) {
+      tracer.join(HTTPFormat, { 'kratos-trace-id': 'a:b:0:3' }, 'x').finish();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(spans().map((span) => span.parentSpanContext)).toEqual(Array(50).fill(undefined));
+    expect(take(diagLines)).toEqual([
+      'warn: kratos-otel: trustIncoming must return true or false at once; the trace is not continued',
+    ]);
+  });
+
+  it.each([
+    ['a trace', { 'kratos-trace-id': 'a:b:0:1', baggage: 'tenant=evil' }],
+    ['baggage alone', { baggage: 'tenant=evil' }],
+    [
+      'traceparent',
+      { traceparent: `00-${W3C}-00f067aa0ba902b7-01`, tracestate: 'evil=1', baggage: 'a=1' },
+    ],
+  ])('brings no baggage along: %s', (_what, headers) => {
+    const { tracer } = startTracing({ trustIncoming: false });
+    const legacy: Record<string, string> = {};
+    const trace = tracer.join(HTTPFormat, headers, '/x');
+    trace.run(() => {
+      tracer.inject(trace.fork('', 'call'), HTTPFormat, legacy);
+    });
+    const library: Record<string, string> = {};
+    propagation.inject(propagation.extract(context.active(), headers), library);
+    expect(legacy.baggage).toBeUndefined();
+    expect(legacy.tracestate).toMatch(/^kratos=[0-9a-f]{16}$/);
+    expect(library).toEqual({});
+  });
+
   it('gives the legacy errors where nothing arrives', () => {
     const { tracer } = startTracing({ trustIncoming: false });
     expect(() => tracer.extract(HTTPFormat, {})).toThrow('empty string');

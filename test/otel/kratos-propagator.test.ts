@@ -59,8 +59,9 @@ describe('extract', () => {
     ['257 characters', { 'kratos-trace-id': `1:2:3:1:${'x'.repeat(249)}` }],
     ['non-ASCII', { 'kratos-trace-id': '１:2:3:1' }],
     ['CRLF', { 'kratos-trace-id': '1:2:3:1\r\nx-evil: 1' }],
-    ['two values', { 'kratos-trace-id': ['1:2:3:1', '4:5:6:1'] }],
-    ['two values in one', { 'kratos-trace-id': '1:2:3:1, 4:5:6:1' }],
+    ['garbage before another', { 'kratos-trace-id': ['x', '4:5:6:1'] }],
+    ['empty before another', { 'kratos-trace-id': ', 4:5:6:1' }],
+    ['a byte that is no text', { 'kratos-trace-id': Uint8Array.of(255) }],
     ['a number', { 'kratos-trace-id': 12 }],
     ['null', null],
     ['no carrier', undefined],
@@ -80,8 +81,19 @@ describe('extract', () => {
     expect(read({ 'kratos-trace-id': `1:2:3:1:${'x'.repeat(248)}` })).toBeDefined();
   });
 
-  it('reads the only one of an array', () => {
-    expect(read({ 'kratos-trace-id': ['1:2:3:1'] })).toBeDefined();
+  it.each<[string, unknown]>([
+    ['an array', ['1:2:3:1']],
+    ['an array of two', ['1:2:3:1', '4:5:6:0']],
+    ['two that Node has joined', '1:2:3:1, 4:5:6:0'],
+    ['two that a proxy has joined', '1:2:3:1,4:5:6:0'],
+    ['three of which the first has extensions', '1:2:3:1:s-3983126f:x-y, 4:5:6:0, 1:2:3:1'],
+    ['one that is long behind it', `1:2:3:1, ${'x'.repeat(1000)}`],
+  ])('takes the first of %s', (_what, value) => {
+    expect(read({ 'kratos-trace-id': value })).toMatchObject({
+      traceId: `${'0'.repeat(31)}1`,
+      spanId: `${'0'.repeat(15)}2`,
+      traceFlags: 1,
+    });
   });
 
   it('does not take a local span for the other header', () => {

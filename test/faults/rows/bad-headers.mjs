@@ -15,7 +15,7 @@ const requests = {
   negative: [`${NAME}: -1:-2:-3:-4`],
   zero: [`${NAME}: 0:0:0:0`],
   'not ASCII': [`${NAME}: \xc3\xa4:\xff:0:1`],
-  twice: [`${NAME}: a:b:0:1`, `${NAME}: c:d:0:1`],
+  'garbage before a trace': [`${NAME}: x`, `${NAME}: c:d:0:1`],
   empty: [`${NAME}:`],
   missing: [],
   debug: ['kratos-trace-debug: \xff\xfe'],
@@ -28,7 +28,7 @@ const carriers = [
   [{ [NAME]: 'a:b:0:1\r\nx: y' }, 'ErrTraceCorrupted'],
   [{ [NAME]: 'ä:ö:0:1' }, 'ErrTraceCorrupted'],
   [{ [NAME]: LONG }, 'ErrTraceCorrupted'],
-  [{ [NAME]: ['a:b:0:1', 'c:d:0:1'] }, 'ErrTraceCorrupted'],
+  [{ [NAME]: ['x', 'c:d:0:1'] }, 'ErrTraceCorrupted'],
   [{ [NAME]: [] }, 'ErrTraceNotFound'],
   [{ [NAME]: { toString: 1 } }, 'ErrTraceCorrupted', 'ErrTraceNotFound'],
   [{}, 'ErrTraceNotFound'],
@@ -50,6 +50,9 @@ export const ours = () =>
         }
         // Or else nothing was looked at.
         const good = await rawRequest(service.address, [`${NAME}: a:b:0:1`]);
+        // Of two the first counts, as in the original.
+        const twice = [`${NAME}: a:b:0:1`, `${NAME}: c:d:0:1`];
+        const first = await rawRequest(service.address, twice);
         const { thrown } = await service.received();
         const { errors, outgoing } = await inProcess();
         const sent = Object.keys(requests).length;
@@ -59,6 +62,7 @@ export const ours = () =>
           holds:
             wrong.length === 0 &&
             good.isNew === false &&
+            first.isNew === false &&
             errors === carriers.length &&
             thrown + outgoing === 0,
         };

@@ -1,0 +1,80 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import type { Config } from '../config/config.js';
+import {
+  propagatorsFromEnvironment,
+  type PropagatorName,
+} from '../config/propagator-environment.js';
+import { loadOptional } from '../export/optional-package.js';
+import { KratosPropagator } from '../otel/kratos-propagator.js';
+import { PropagatorSet } from '../otel/propagator-set.js';
+import { W3CBaggagePropagator } from '../otel/w3c/w3c-baggage-propagator.js';
+import { W3CTraceContextPropagator } from '../otel/w3c/w3c-trace-context-propagator.js';
+
+/** The propagators of a configuration. */
+export interface OpenPropagators {
+  /** All of them, for OpenTelemetry and the legacy API alike. */
+  readonly set: PropagatorSet;
+  /** That of Kratos, which is asked for a trace's header where the set is without it too. */
+  readonly kratos: KratosPropagator;
+  /** Every header that is read; `undefined` where a propagator of somebody else may read others. */
+  readonly headers: readonly string[] | undefined;
+}
+
+/**
+ * Opens the propagators of a configuration: those of the application first, then W3C's, then Kratos. The
+ * later one counts where several headers name a trace.
+ *
+ * @param config - The settings of `init()`; `propagators` wins over `OTEL_PROPAGATORS`.
+ * @param env - Environment variables. Default `process.env`.
+ * @returns The propagators.
+ * @throws RangeError for a name in `OTEL_PROPAGATORS` that is none.
+ * @throws Error when a package that a name needs is not installed.
+ */
+export function openPropagators(
+  config: Config,
+  env: NodeJS.ProcessEnv = process.env,
+): OpenPropagators {
+  const { propagators } = config;
+  const names = propagators === undefined ? propagatorsFromEnvironment(env) : undefined;
+  const kratos = new KratosPropagator(config);
+  const hasKratos = names === undefined || names.includes('kratos');
+  const foreign = propagators ?? names?.flatMap(openForeign) ?? [];
+  const own = openOwn(names ?? ['tracecontext', 'baggage'], hasKratos);
+  const set = new PropagatorSet([...foreign, ...own], hasKratos ? kratos : undefined);
+  return { set, kratos, headers: foreign.length === 0 ? set.fields() : undefined };
+}
+
+function openOwn(names: readonly PropagatorName[], noteSpan: boolean): TextMapPropagator[] {
+  return [
+    ...(names.includes('tracecontext') ? [new W3CTraceContextPropagator({ noteSpan })] : []),
+    ...(names.includes('baggage') ? [new W3CBaggagePropagator()] : []),
+  ];
+}
+
+function openForeign(name: PropagatorName): TextMapPropagator[] {
+  switch (name) {
+    case 'b3':
+    case 'b3multi': {
+      const { B3Propagator, B3InjectEncoding } = load('@opentelemetry/propagator-b3', name) as {
+        B3Propagator: new (options: object) => TextMapPropagator;
+        B3InjectEncoding: { readonly SINGLE_HEADER: unknown; readonly MULTI_HEADER: unknown };
+      };
+      const { SINGLE_HEADER, MULTI_HEADER } = B3InjectEncoding;
+      return [new B3Propagator({ injectEncoding: name === 'b3' ? SINGLE_HEADER : MULTI_HEADER })];
+    }
+    case 'jaeger': {
+      const { JaegerPropagator } = load('@opentelemetry/propagator-jaeger', name) as {
+        JaegerPropagator: new () => TextMapPropagator;
+      };
+      return [new JaegerPropagator()];
+    }
+    case 'tracecontext':
+    case 'baggage':
+    case 'kratos':
+      return [];
+  }
+}
+
+function load(name: string, propagator: PropagatorName): unknown {
+  return loadOptional(name, `OTEL_PROPAGATORS=${propagator}`);
+}
