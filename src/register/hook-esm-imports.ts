@@ -13,11 +13,13 @@ interface SyncHooks {
  * installed `import-in-the-middle` can, it is a hook in this thread; else one in a thread of its
  * own, which Node 26 has deprecated.
  *
- * @param file - A file of an instrumentation, whose dependencies are used.
+ * @param files - A file of each instrumentation: the hook is a dependency of them. Where none has it,
+ *   none listens to it.
  * @throws Error when neither can be had.
  */
-export function hookEsmImports(file: string): void {
-  const base = createRequire(file).resolve('@opentelemetry/instrumentation');
+export function hookEsmImports(files: readonly string[]): void {
+  const [file, base] = firstWithHook(files) ?? [];
+  if (file === undefined || base === undefined) return;
   if (hookInThread(createRequire(base))) return;
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major >= 26) {
@@ -28,6 +30,17 @@ export function hookEsmImports(file: string): void {
   // Without a working directory that thread does not start, and this one waits for it for ever.
   process.cwd();
   nodeModule.register('@opentelemetry/instrumentation/hook.mjs', pathToFileURL(file));
+}
+
+function firstWithHook(files: readonly string[]): [file: string, base: string] | undefined {
+  for (const file of files) {
+    try {
+      return [file, createRequire(file).resolve('@opentelemetry/instrumentation')];
+    } catch {
+      // This one does without.
+    }
+  }
+  return undefined;
 }
 
 function hookInThread(require: NodeJS.Require): boolean {

@@ -53,13 +53,10 @@ function setUp(problems: string[]): void {
   const installed = installedInstrumentations(searchPlaces(), process.env, (error) => {
     report(explainFailure(error));
   });
-  const [first] = installed;
-  if (first !== undefined) {
-    try {
-      hookEsmImports(first.file);
-    } catch (error) {
-      report(explainFailure(error));
-    }
+  try {
+    hookEsmImports(installed.map(({ file }) => file));
+  } catch (error) {
+    report(explainFailure(error));
   }
   const instrumentations: InstrumentationLike[] = makeInstrumentations(installed, (name, error) => {
     report(`${name} fails, and the application runs without it: ${explainFailure(error)}`);

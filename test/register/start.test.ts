@@ -90,8 +90,9 @@ describe.each(OPTIONS)('node %s register', (option) => {
     const app = write('linked/app.cjs', APP);
     write('linked/index.js', APP);
     instrumentation('linked');
-    symlinkSync(app, join(folder, 'link.cjs'));
-    for (const main of ['link.cjs', 'linked']) {
+    const link = `link${option}.cjs`;
+    symlinkSync(app, join(folder, link));
+    for (const main of [`./${link}`, './linked']) {
       expect(run([option, register, main]).stderr).toBe('enabled\n');
     }
   });
