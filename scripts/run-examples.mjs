@@ -68,7 +68,7 @@ async function prepare(code, kind) {
 function run(folder, script) {
   const sources = `sed -i s/${PORT}/${port}/g *.mjs *.cjs 2>/dev/null`;
   const command = `${sources}\n${script}\n${SETTLE}`;
-  const { TRACE: _, OTEL_LOG_LEVEL: __, ...env } = process.env;
+  const env = { ...process.env, TRACE: '', OTEL_LOG_LEVEL: '' };
   const options = { cwd: folder, encoding: 'utf8', timeout: 60_000, env };
   const { stdout } = spawnSync('bash', ['-c', `exec 2>&1\n${command}`], options);
   return stdout;

@@ -85,7 +85,12 @@ describe('inject() writes the headers', () => {
 
   it.each<[unknown, RegExp]>([
     [{ url: '/', method: 'get' }, /got an object without headers; pass the headers that are sent/],
-    [new (class Client {})(), /got an object of class Client; /],
+    [
+      new (class Client {
+        readonly kind = 'client';
+      })(),
+      /got an object of class Client; /,
+    ],
     [[1, 2, 3], /got an array; /],
   ])('or says what it got: %o', (carrier, message) => {
     const inject = (): void => {
@@ -105,7 +110,14 @@ describe('a mistake', () => {
   });
 
   it('of extract() says what to pass', () => {
-    expect(() => tracing.tracer.extract(HTTPFormat, new (class Context {})())).toThrow(
+    expect(() =>
+      tracing.tracer.extract(
+        HTTPFormat,
+        new (class Context {
+          readonly kind = 'context';
+        })(),
+      ),
+    ).toThrow(
       /got an object of class Context; pass the headers of the request, such as request\.headers/,
     );
   });
