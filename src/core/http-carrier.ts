@@ -37,7 +37,7 @@ export function hasNone(carrier: unknown, names: HeaderSet): boolean {
   if (typeof carrier !== 'object' || carrier === null) return false;
   const { get, getHeader } = carrier as Partial<Carrier & OutgoingMessage>;
   if (get !== undefined || getHeader !== undefined) return false;
-  if (isEnclosing(carrier) || Array.isArray(carrier)) return false;
+  if (isEnclosing(carrier)) return false;
   for (const name in carrier) if (names.includes(name)) return false;
   return true;
 }
