@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { runExamples } from './run-examples.mjs';
 
 const FOLDER = '.snippets';
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -29,3 +30,8 @@ writeFileSync(
 execFileSync(process.execPath, [tsc, '-p', FOLDER], { stdio: 'inherit' });
 rmSync(FOLDER, { recursive: true });
 console.log(`${count} snippets of ${documents.length} documents compile`);
+for (const document of ['README.md', 'docs/troubleshooting.md']) {
+  const run = await runExamples(document, readFileSync(document, 'utf8'), '.snippets/run');
+  console.log(`${run} examples of ${document} print what it says`);
+}
+rmSync(FOLDER, { recursive: true, force: true });

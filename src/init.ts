@@ -16,6 +16,7 @@ import { KratosIdGenerator } from './otel/kratos-id-generator.js';
 import { KratosSampler } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
 import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
+import { announceSetUp } from './setup/announce-set-up.js';
 import { DISABLED_PROVIDER } from './setup/disabled-provider.js';
 import { flushOnExit } from './setup/flush-on-exit.js';
 import {
@@ -23,11 +24,14 @@ import {
   registerGlobally,
   unregisterGlobally,
 } from './setup/global-registration.js';
-import { enableInstrumentations } from './setup/instrumentations.js';
+import { allInstrumentations, enableInstrumentations } from './setup/instrumentations.js';
+import { showDiag } from './setup/log-level.js';
 import { openPropagators } from './setup/open-propagators.js';
 import { observeTracing } from './setup/observe-tracing.js';
+import { replaceRegistered } from './setup/replace-registered.js';
 import { reportCopies } from './setup/report-copies.js';
 import { tracingStats } from './setup/tracing-stats.js';
+import { UndoList } from './setup/undo-list.js';
 import { logger } from './otel/logger.js';
 
 /**
@@ -42,12 +46,27 @@ import { logger } from './otel/logger.js';
  *   registered, when a DSN cannot be read, or a package that it needs is not installed.
  */
 export function init(config: Config = {}): Tracing {
+  const undo = new UndoList();
+  try {
+    return setUp(config, undo);
+  } catch (error) {
+    undo.run();
+    throw error;
+  }
+}
+
+function setUp(config: Config, undo: UndoList): Tracing {
   validateConfig(config);
+  const inherited = replaceRegistered();
   refuseSecondInit();
+  const hideDiag = showDiag(config.logLevel, process.env);
+  undo.push(hideDiag);
   reportCopies();
-  const probability = config.probability ?? probabilityFromEnvironment();
   const limits = resolveLimits(config.limits);
-  const { exporters, processors, disableSample } = openDestinations(config);
+  const usualProbability = probabilityFromEnvironment();
+  const opened = openDestinations(config);
+  const { exporters, processors, disableSample } = opened;
+  const probability = config.probability ?? opened.probability ?? usualProbability;
   const destinations = new Destinations(exporters, processors, config.delivery);
 
   const processor = new KratosSpanProcessor(destinations, limits, {
@@ -73,6 +92,7 @@ export function init(config: Config = {}): Tracing {
 
   const propagators = openPropagators(config);
   const contextManager = registerGlobally(provider, propagators.set);
+  undo.push(unregisterGlobally);
   const tracer = new KratosTracer({
     tracer: provider.getTracer('kratos-otel', VERSION),
     propagator: propagators.set,
@@ -86,13 +106,20 @@ export function init(config: Config = {}): Tracing {
     close: () => shutdown(),
   });
   setGlobalTracer(tracer);
-  const instrumentations = isDisabled ? [] : (config.instrumentations ?? []);
+  const instrumentations = isDisabled
+    ? []
+    : allInstrumentations(config.instrumentations ?? [], inherited);
   const disableInstrumentations = enableInstrumentations(instrumentations, provider);
+  undo.push(disableInstrumentations);
 
-  const stats = (): TracingStats => tracingStats(processor, destinations, propagators.kratos);
+  const stats = (): TracingStats =>
+    tracingStats(processor, destinations, propagators.kratos, sampler);
+  const observed = observeTracing(config.meterProvider, destinations.deliveries, stats);
   const cleanUps = [
+    observed,
     flushOnExit(destinations, config.flushOnExit),
-    observeTracing(config.meterProvider, destinations.deliveries, stats),
+    ...(isDisabled ? [] : [announceSetUp({ ...opened, sampler, instrumentations, provider })]),
+    hideDiag,
   ];
 
   let stopped: Promise<void> | undefined;

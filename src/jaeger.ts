@@ -20,7 +20,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
  * @packageDocumentation
  */
 import type { Config, Tracing } from './config/config.js';
-import { showValue } from './config/show-value.js';
+import { showAddress, showValue } from './config/show-value.js';
 import { KratosJaegerExporter } from './export/jaeger/kratos-jaeger-exporter.js';
 import { wrong } from './export/jaeger/option-error.js';
 import { init as initTracing } from './init.js';
@@ -106,7 +106,7 @@ function readEndpoint(endpoint: string | undefined): string {
   if (endpoint !== undefined) return endpoint;
   const variable = process.env.JAEGER_ENDPOINT ?? '';
   if (/^https?:/i.test(variable) && URL.canParse(variable)) return variable;
-  const got = variable === '' ? 'neither' : `JAEGER_ENDPOINT=${showValue(variable)}`;
+  const got = variable === '' ? 'neither' : `JAEGER_ENDPOINT=${showAddress(variable)}`;
   throw new Error(
     wrong(
       `endpoint or the variable JAEGER_ENDPOINT must be an http or https URL such as http://127.0.0.1:14268/api/traces, got ${got}`,

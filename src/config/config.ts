@@ -12,6 +12,7 @@ import type { SpanLimits } from '../otel/span-limits.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import type { KratosNetwork } from './destination.js';
 import type { FlushOnExit } from './flush-on-exit.js';
+import type { LogLevel } from './log-level.js';
 import type { TracingStats } from './tracing-stats.js';
 
 /** Any standard `SpanExporter`, by shape. */
@@ -35,6 +36,18 @@ export interface InstrumentationLike {
   enable(): void;
   /** Takes the patches back. */
   disable(): void;
+  /** Such as `@opentelemetry/instrumentation-http`. */
+  readonly instrumentationName?: string;
+  /** The modules that it patches. */
+  getModuleDefinitions?(): unknown;
+}
+
+/** A module that an instrumentation patches, by shape. */
+export interface PatchedModule {
+  readonly name: string;
+  /** What it exports, once it is patched. */
+  readonly moduleExports?: unknown;
+  readonly files?: readonly PatchedModule[];
 }
 
 /** Instrumentations, also nested, as `getNodeAutoInstrumentations()` returns them. */
@@ -72,6 +85,11 @@ export interface Config {
   delivery?: DeliveryOptions;
   /** What is delivered when the process ends. Default `true`: what is waiting when it ends by itself. */
   flushOnExit?: FlushOnExit;
+  /**
+   * What is shown on stderr of what OpenTelemetry's `diag` says, unless the application has set a logger
+   * of its own. Default `OTEL_LOG_LEVEL`; without that nothing.
+   */
+  logLevel?: LogLevel;
   /** Gets the numbers of {@link Tracing.stats}, and those of the SDK, as metrics. */
   meterProvider?: MeterProvider;
   /** Instrumentations to give the provider to, to enable, and to disable at shutdown. */

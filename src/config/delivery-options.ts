@@ -1,4 +1,4 @@
-import { showValue } from './show-value.js';
+import { showUnknown, showValue } from './show-value.js';
 
 /** Settings of `DeliverySpanProcessor`. Sizes in bytes are estimates of what a span is on the wire. */
 export interface DeliveryOptions {
@@ -70,7 +70,7 @@ export function readDeliveryOptions(
     if (!Object.hasOwn(DEFAULTS, name)) {
       const known = Object.keys(DEFAULTS).join(', ');
       throw new TypeError(
-        `kratos-otel: unknown delivery option ${name} = ${showValue(value)}; allowed: ${known}`,
+        `kratos-otel: unknown delivery option ${name} ${showUnknown(value)}; allowed: ${known}`,
       );
     }
     if (value !== undefined) settings[name] = check(`delivery.${name}`, value, name);

@@ -47,8 +47,13 @@ export interface HttpDestination {
   readonly traceIdBits?: 64 | 128;
 }
 
-/** What a DSN says: where spans go, and whether every trace is sampled. */
+/** What a DSN says: where spans go, and how traces are sampled. */
 export interface TraceSetting {
   readonly destination: Destination;
+  /** Whether every trace is sampled. */
   readonly disableSample: boolean;
+  /** Probability in (0, 1] of the sampler, if the DSN names one. */
+  readonly probability?: number;
+  /** Parameters without a meaning, which the original passes over. */
+  readonly ignored?: readonly string[];
 }

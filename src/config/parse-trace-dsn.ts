@@ -3,7 +3,7 @@ import { parseGoDuration } from './parse-go-duration.js';
 import { parseGoQuery } from './parse-go-query.js';
 import { parseGoUrl } from './parse-go-url.js';
 import { quoteGoString } from './quote-go-string.js';
-import { redactPassword } from './redact-password.js';
+import { redactDsn } from './redact-dsn.js';
 
 /** Where the Kratos v1 reporter sends its spans, and how. */
 export interface TraceDsn {
@@ -65,6 +65,13 @@ function failure(dsn: string): string | undefined {
   }
 }
 
+/** In the words of Go where it is the user info, which is what nearly always is hidden. */
+function hiddenFault(shown: string): string {
+  return shown.includes('@')
+    ? 'net/url: invalid userinfo'
+    : 'the part that is not shown is invalid';
+}
+
 /**
  * Reads a trace DSN, the value of the environment variable `TRACE` or the flag `-trace`, as Kratos
  * v1 does (`parseDSN` in `pkg/net/trace/config.go`, over `pkg/conf/dsn`).
@@ -82,17 +89,16 @@ function failure(dsn: string): string | undefined {
  * @param dsn - Such as `unixgram:///var/run/dapper-collect/dapper-collect.sock`.
  * @throws Error with the text of the original, such as
  *   `trace: invalid dsn: tcp://h:1?timeout=abc: time: invalid duration "abc"`. Unlike the original,
- *   which prints it, the password of a DSN with credentials is `xxxxx` there, see
- *   `redactPassword`.
+ *   which prints it, what may be a secret is `xxxxx` there, see `redactDsn`.
  */
 export function parseTraceDsn(dsn: string): TraceDsn {
   try {
     return parse(dsn);
   } catch {
     // The text is made from the redacted DSN alone, and without a cause, so that no part of it can
-    // quote the password. When that DSN can be read, the fault is in the password.
-    const shown = redactPassword(dsn);
-    const reason = failure(shown) ?? `parse ${quoteGoString(shown)}: net/url: invalid userinfo`;
+    // quote a secret. When that DSN can be read, the fault is in what is hidden.
+    const shown = redactDsn(dsn);
+    const reason = failure(shown) ?? `parse ${quoteGoString(shown)}: ${hiddenFault(shown)}`;
     throw new Error(`trace: invalid dsn: ${shown}: ${reason}`);
   }
 }

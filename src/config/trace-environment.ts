@@ -2,7 +2,10 @@ import type { TraceSetting } from './destination.js';
 import { parseDestination } from './parse-destination.js';
 
 /** Where the original reports to when nobody says otherwise (`pkg/net/trace/config.go`). */
-export const DEFAULT_DSN = 'unixgram:///var/run/dapper-collect/dapper-collect.sock';
+export const DEFAULT_SOCKET = '/var/run/dapper-collect/dapper-collect.sock';
+
+/** It as a DSN. */
+export const DEFAULT_DSN = `unixgram://${DEFAULT_SOCKET}`;
 
 /**
  * Where spans go when `init()` is not told: the variable `TRACE`, as in the original.

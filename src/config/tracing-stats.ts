@@ -66,6 +66,11 @@ export interface DeliveryStats extends SpanFates<DeliveryDropReason> {
 export interface TracingStats extends SpanFates<SpanDropReason> {
   /** What limits cut off spans that went on without it: tags, log entries, ends of long values. */
   cut: Record<CutReason, number>;
+  /**
+   * Traces that began here and that the sampler did not pick. None of their spans is in the other
+   * numbers.
+   */
+  notSampled: number;
   /** What was refused of what arrived. */
   incoming: IncomingStats;
   /** Each destination that has an exporter. */

@@ -2,7 +2,8 @@ import type { Config } from './config.js';
 import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './destination.js';
 import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit.js';
-import { showValue } from './show-value.js';
+import { LOG_LEVELS } from './log-level.js';
+import { showUnknown, showValue } from './show-value.js';
 
 interface Rule {
   allowed: string;
@@ -55,6 +56,10 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   flushOnExit: {
     allowed: FLUSH_ON_EXIT_ALLOWED,
     accepts: (value) => typeof value === 'boolean' || isRecord.accepts(value),
+  },
+  logLevel: {
+    allowed: `one of ${LOG_LEVELS.join(', ')}`,
+    accepts: (value) => (LOG_LEVELS as readonly unknown[]).includes(value),
   },
   meterProvider: {
     allowed: 'a MeterProvider (getMeter)',
@@ -115,7 +120,7 @@ export function validateConfig(config: Config): void {
     if (!Object.hasOwn(RULES, name)) {
       const known = Object.keys(RULES).join(', ');
       throw new TypeError(
-        `kratos-otel: unknown option ${name} = ${showValue(value)}; allowed: ${known}`,
+        `kratos-otel: unknown option ${name} ${showUnknown(value)}; allowed: ${known}`,
       );
     }
     const rule = RULES[name as keyof Config];

@@ -1,4 +1,5 @@
 import type { Carrier } from './carrier.js';
+import { isEnclosing } from './enclosed-carrier.js';
 import type { HeaderSet } from './header-set.js';
 
 /** The part of Node's `http.OutgoingMessage` that is needed here. */
@@ -36,6 +37,7 @@ export function hasNone(carrier: unknown, names: HeaderSet): boolean {
   if (typeof carrier !== 'object' || carrier === null) return false;
   const { get, getHeader } = carrier as Partial<Carrier & OutgoingMessage>;
   if (get !== undefined || getHeader !== undefined) return false;
+  if (isEnclosing(carrier)) return false;
   for (const name in carrier) if (names.includes(name)) return false;
   return true;
 }

@@ -101,6 +101,7 @@ export class KratosTracer implements Tracer {
   private readonly headers: HeaderSet | undefined;
   private readonly parts: TraceParts;
   private readonly propagator: TextMapPropagator;
+  private isWarned = false;
   private readonly contexts: ActiveContext;
   private readonly onClose: () => Promise<void>;
 
@@ -320,10 +321,18 @@ export class KratosTracer implements Tracer {
       context = this.extractContext(carrier, openCarrier(format, carrier, 'get'));
       const continued = this.continueTrace(context, name) ?? this.joinRequest(NOTHING, name);
       if (continued !== undefined) return continued;
-    } catch {
+    } catch (error) {
       // A carrier that cannot be read brings nothing and asks for nothing.
+      if (typeof carrier === 'object' && carrier !== null) this.warnOfCarrier(error);
     }
     return this.begin(name, options, isDebugRequested(context), arrivedValues(context));
+  }
+
+  /** It is one mistake in the code, however many requests come by it. */
+  private warnOfCarrier(error: unknown): void {
+    if (this.isWarned) return;
+    this.isWarned = true;
+    logger.warn('kratos-otel: join() cannot read the carrier that it was given', error);
   }
 
   private extractContext(carrier: unknown, opened: Partial<Carrier>): Context {

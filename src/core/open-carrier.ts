@@ -3,6 +3,7 @@ import { toText } from '../otel/read-header-value.js';
 import { arrayCarrier } from './array-carrier.js';
 import { carrierKeys } from './carrier-keys.js';
 import type { Carrier } from './carrier.js';
+import { carrierMistake, enclosedCarrier, isOptionsOnly } from './enclosed-carrier.js';
 import { GRPCFormat, HTTPFormat } from './format.js';
 import { httpCarrier } from './http-carrier.js';
 import { MapCarrier } from './map-carrier.js';
@@ -39,11 +40,25 @@ function open(format: unknown, carrier: unknown, accessor: keyof Carrier): Parti
     return map instanceof Map ? new MapCarrier(map) : (carrier as Partial<Carrier>);
   }
   if (format !== HTTPFormat && format !== GRPCFormat) throw new TraceError('ErrUnsupportedFormat');
-  if (format === GRPCFormat) throw new TraceError('ErrInvalidCarrier');
-  const opened =
-    accessor === 'set' && Array.isArray(carrier) ? arrayCarrier(carrier) : httpCarrier(carrier);
-  if (opened === undefined) throw new TraceError('ErrInvalidCarrier');
+  const enclosed = enclosedCarrier(carrier, accessor);
+  if (enclosed !== undefined) return open(format, enclosed, accessor);
+  const opened = format === GRPCFormat ? undefined : openHeaders(carrier, accessor);
+  if (opened === undefined) {
+    const mistake = carrierMistake(carrier, accessor);
+    // The original has one text for what is no carrier at all; of an object it cannot be given one.
+    throw typeof carrier === 'object' && carrier !== null
+      ? new TraceError('ErrInvalidCarrier', { detail: mistake })
+      : new TraceError('ErrInvalidCarrier', { cause: new Error(mistake) });
+  }
   return opened;
+}
+
+function openHeaders(carrier: unknown, accessor: keyof Carrier): Partial<Carrier> | undefined {
+  if (accessor === 'get') return httpCarrier(carrier);
+  if (Array.isArray(carrier)) return arrayCarrier(carrier);
+  // Written as a field of the options it would not be sent.
+  const isLost = typeof carrier === 'object' && carrier !== null && isOptionsOnly(carrier);
+  return isLost ? undefined : httpCarrier(carrier);
 }
 
 function hasGet(carrier: unknown): carrier is Partial<Carrier> {

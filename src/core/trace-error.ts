@@ -25,10 +25,11 @@ export class TraceError extends Error {
 
   /**
    * @param code - Which error it is; decides the message.
-   * @param options - The error that caused it, if there is one.
+   * @param options - The error that caused it, if there is one, and what to add to the message.
    */
-  constructor(code: TraceErrorCode, options?: ErrorOptions) {
-    super(MESSAGES[code], options);
+  constructor(code: TraceErrorCode, options: ErrorOptions & { detail?: string } = {}) {
+    const { detail, ...rest } = options;
+    super(detail === undefined ? MESSAGES[code] : `${MESSAGES[code]}: ${detail}`, rest);
     this.code = code;
   }
 }

@@ -59,7 +59,9 @@ export class KratosSampler {
   private readonly sampleAll: boolean;
   private readonly operationName: OperationName;
   private readonly description: string;
+  private readonly probability: number;
   private decided: number | undefined;
+  private notSampledCount = 0;
 
   /**
    * @param options - See {@link KratosSamplerOptions}.
@@ -70,9 +72,8 @@ export class KratosSampler {
     this.sampleAll = options.disableSample ?? false;
     this.operationName = safeOperationName(options.operationName);
     this.picksByName = this.operationName === operationName && !this.sampleAll;
-    this.description = this.sampleAll
-      ? 'KratosSampler{all}'
-      : `KratosSampler{${options.probability ?? DEFAULT_PROBABILITY}}`;
+    this.probability = options.probability ?? DEFAULT_PROBABILITY;
+    this.description = this.sampleAll ? 'KratosSampler{all}' : `KratosSampler{${this.probability}}`;
   }
 
   /** Called by the SDK when a span starts. */
@@ -108,9 +109,11 @@ export class KratosSampler {
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   decideRoot(spanName: string): number {
-    return this.picksByName
+    const probability = this.picksByName
       ? this.slots.pickNamed(spanName)
       : this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
+    if (probability === 0) this.notSampledCount++;
+    return probability;
   }
 
   /**
@@ -121,6 +124,18 @@ export class KratosSampler {
    */
   presetDecision(probability: number | undefined): void {
     this.decided = probability;
+  }
+
+  /** @returns How it decides, for people. */
+  inWords(): string {
+    return this.sampleAll
+      ? 'every trace'
+      : `the first trace of an operation in each second, of the others p = ${this.probability}`;
+  }
+
+  /** @returns How many traces that began here were not picked. */
+  notSampled(): number {
+    return this.notSampledCount;
   }
 
   /** @returns A description for logs, e.g. `KratosSampler{0.00025}`. */
@@ -135,10 +150,15 @@ export class KratosSampler {
     attributes: Attributes,
     debug: boolean,
   ): KratosSamplingResult {
+    const isDecided = this.decided !== undefined;
     const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
     this.decided = undefined;
     // Of a span that does not record nobody asks why.
-    if (probability === 0 && !debug) return notSampled('0', spanKind);
+    if (probability === 0 && !debug) {
+      // One that was decided before is counted already.
+      if (!isDecided) this.notSampledCount++;
+      return notSampled('0', spanKind);
+    }
     rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
     return debug ? DEBUG : SAMPLED;
   }

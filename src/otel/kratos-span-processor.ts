@@ -38,7 +38,8 @@ export interface LimitStats extends LimitCounts {
 export class KratosSpanProcessor implements SpanProcessorLike {
   /** The limits as `KratosTracer` shares them. */
   readonly limiter: SpanLimiter;
-  private readonly next: SpanProcessorLike;
+  /** A real private field: exporters hold credentials, and this object is part of what `init()` returns. */
+  readonly #next: SpanProcessorLike;
   private readonly limitedSpans: LimitedSpans;
   private endedCount = 0;
 
@@ -61,7 +62,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
         );
       }
     }
-    this.next = next;
+    this.#next = next;
     this.limiter = new SpanLimiter(resolveLimits(limits));
     const { limits: resolved, drops } = this.limiter;
     const { redact } = options;
@@ -83,14 +84,14 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     startOnProcessClock(span, isChild ? trace.getSpan(parentContext) : undefined);
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
-    callUser('onStart() of a span processor', () => this.next.onStart(recording, parentContext));
+    callUser('onStart() of a span processor', () => this.#next.onStart(recording, parentContext));
   }
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
-    if (this.next.onEnding === undefined) return;
+    if (this.#next.onEnding === undefined) return;
     if (stateOf(span.spanContext())?.dropped !== undefined) return;
-    callUser('onEnding() of a span processor', () => this.next.onEnding?.(span as RecordingSpan));
+    callUser('onEnding() of a span processor', () => this.#next.onEnding?.(span as RecordingSpan));
   }
 
   /** Called by the SDK when a recording span has ended. */
@@ -98,7 +99,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     const within = this.limited(span);
     if (within === undefined) return;
     this.endedCount++;
-    callUser('onEnd() of a span processor', () => this.next.onEnd(within));
+    callUser('onEnd() of a span processor', () => this.#next.onEnd(within));
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
@@ -108,12 +109,12 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** Delivers what is waiting in the next processor. */
   forceFlush(): Promise<void> {
-    return this.next.forceFlush();
+    return this.#next.forceFlush();
   }
 
   /** Delivers what is waiting in the next processor and stops it. */
   shutdown(): Promise<void> {
-    return this.next.shutdown();
+    return this.#next.shutdown();
   }
 
   private refuse(span: RecordingSpan, reason: RefusalReason, parentContext: Context): void {

@@ -24,6 +24,11 @@ export function refuseSecondInit(): void {
   );
 }
 
+/** @returns Whether an `init()` holds now. */
+export function isInitialized(): boolean {
+  return holder[ACTIVE] === true;
+}
+
 /**
  * Makes provider and propagator OpenTelemetry's global ones, beside a context manager over
  * `AsyncLocalStorage`.

@@ -1,6 +1,7 @@
 import type { TracingStats } from '../config/tracing-stats.js';
 import type { Destinations } from '../export/destinations.js';
 import type { KratosPropagator } from '../otel/kratos-propagator.js';
+import type { KratosSampler } from '../otel/kratos-sampler.js';
 import type { KratosSpanProcessor } from '../otel/kratos-span-processor.js';
 
 /**
@@ -9,12 +10,14 @@ import type { KratosSpanProcessor } from '../otel/kratos-span-processor.js';
  * @param processor - Holds the limits.
  * @param destinations - All that spans go to.
  * @param propagator - Reads what arrives.
+ * @param sampler - Decides about what begins here.
  * @returns The numbers as they are now.
  */
 export function tracingStats(
   processor: KratosSpanProcessor,
   destinations: Destinations,
   propagator: KratosPropagator,
+  sampler: KratosSampler,
 ): TracingStats {
   const { drops } = processor.limiter;
   const { dropped, cut } = drops.snapshot();
@@ -24,6 +27,7 @@ export function tracingStats(
     ended: fates.ended + drops.spans,
     dropped: { ...fates.dropped, ...dropped },
     cut,
+    notSampled: sampler.notSampled(),
     incoming: propagator.stats(),
     destinations: destinations.stats(),
   };

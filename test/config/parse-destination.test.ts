@@ -38,10 +38,16 @@ describe('a DSN of the original', () => {
         const { timeoutMs, disableSample, protocolVersion } = vector;
         // What the original had as its default is for the reporter to decide.
         const timeout = dsn.includes('timeout=') ? { timeout: timeoutMs } : {};
-        expect(parseDestination(dsn)).toEqual({
-          destination: { backend: 'kratos', network, addr, ...timeout, protocolVersion },
-          disableSample,
+        const { destination, ...rest } = parseDestination(dsn);
+        expect(destination).toEqual({
+          backend: 'kratos',
+          network,
+          addr,
+          ...timeout,
+          protocolVersion,
         });
+        const ignored = dsn.includes('unknown') ? { ignored: ['unknown'] } : {};
+        expect(rest).toEqual({ disableSample, ...ignored });
       }
     });
   }
@@ -54,10 +60,10 @@ describe('a scheme beyond the original', () => {
       { backend: 'zipkin', endpoint: 'http://host:9411/api/v2/spans', headers: {} },
     ],
     [
-      'zipkin+https://host/api/v2/spans?timeout=1s&batch_size=50&disable_sample=true&key=x',
+      'zipkin+https://host/api/v2/spans?timeout=1s&batch_size=50&disable_sample=true',
       {
         backend: 'zipkin',
-        endpoint: 'https://host/api/v2/spans?key=x',
+        endpoint: 'https://host/api/v2/spans',
         headers: {},
         timeout: 1000,
         batchSize: 50,
@@ -99,12 +105,12 @@ describe('a scheme beyond the original', () => {
     expect(parseDestination(dsn)).toEqual({ destination, disableSample });
   });
 
-  it.each([
+  it.each<[dsn: string, reason: string, shown?: string]>([
     ['zipkin+ftp://h', `unknown scheme "zipkin+ftp"; allowed: ${SCHEMES}`],
     ['b3://h', `unknown scheme "b3"; allowed: ${SCHEMES}`],
     ['zipkin+http:', 'the host is missing'],
-    ['zipkin+http:///api', 'the host is missing'],
-    ['zipkin+http:h:1/x', 'the host is missing'],
+    ['zipkin+http:///api', 'the host is missing', 'zipkin+http:///xxxxx'],
+    ['zipkin+http:h:1/x', 'the host is missing', 'zipkin+http:xxxxx/xxxxx'],
     ['zipkin+http://h:99999/', 'Invalid URL'],
     ['zipkin+http://h/?timeout=abc', 'time: invalid duration "abc"'],
     ['zipkin+http://h/?timeout=0', 'timeout must be 1ms at least, got 0'],
@@ -117,8 +123,55 @@ describe('a scheme beyond the original', () => {
     ],
     ['jaeger+udp:', 'the host is missing'],
     ['console:?disable_sample=x', 'cannot decode x into Go value of type bool'],
-  ])('refuses %s', (dsn, reason) => {
-    expect(() => parseDestination(dsn)).toThrow(new Error(`trace: invalid dsn: ${dsn}: ${reason}`));
+    ...['zipkin+http://h', 'jaeger+https://h', 'otlp+http://h'].map<[string, string]>((dsn) => [
+      `${dsn}?protocol_version=1`,
+      'unknown parameter "protocol_version"; allowed: timeout, batch_size, disable_sample, probability',
+    ]),
+    ...['jaeger+udp://h', 'console:', 'none:'].map<[string, string]>((dsn) => [
+      `${dsn}?timeout=1s`,
+      'unknown parameter "timeout"; allowed: disable_sample, probability',
+    ]),
+    [
+      'otlp+http://h?apikey=S3CRET',
+      'unknown parameter "apikey"; allowed: timeout, batch_size, disable_sample, probability',
+      'otlp+http://h?apikey=xxxxx',
+    ],
+    [
+      'otlp+http://h?S3CRET',
+      'unknown parameter without a value; allowed: timeout, batch_size, disable_sample, probability',
+      'otlp+http://h?xxxxx',
+    ],
+    ['otlp+http://h?timeout=1s&timeout=2s', 'timeout is given 2 times'],
+    ...['console:', 'tcp://h:1', 'unixgram:///tmp/s', 'jaeger+udp://h', 'zipkin+http://h'].flatMap(
+      (dsn) =>
+        ['0', '1.5', '', 'x'].map<[string, string]>((value) => [
+          `${dsn}?probability=${value}`,
+          `probability must be a number in (0, 1], got ${value}`,
+        ]),
+    ),
+    ...['disableSample', 'Timeout', 'protocolversion', 'probabilty'].map<[string, string, string]>(
+      (name) => [
+        `udp://h:1?${name}=1`,
+        `unknown parameter "${name}"; allowed: timeout, disable_sample, protocol_version, probability`,
+        `udp://h:1?${name}=xxxxx`,
+      ],
+    ),
+  ])('refuses %s', (dsn, reason, shown = dsn) => {
+    expect(() => parseDestination(dsn)).toThrow(
+      new Error(`trace: invalid dsn: ${shown}: ${reason}`),
+    );
+  });
+
+  it.each([
+    'tcp://h:1',
+    'unixgram:///tmp/s',
+    'zipkin+http://h',
+    'jaeger+udp://h',
+    'otlp+https://h',
+    'console:',
+    'none:',
+  ])('%s takes a probability', (dsn) => {
+    expect(parseDestination(`${dsn}?probability=0.5`).probability).toBe(0.5);
   });
 });
 

@@ -75,19 +75,27 @@ describe('the parts of a DSN', () => {
 });
 
 describe('what is no DSN is refused in the words of Go', () => {
-  test.each<[string, string]>([
+  test.each<[dsn: string, reason: string, shown?: string]>([
     ['tcp://[::1', `parse "tcp://[::1": missing ']' in host`],
     ['tcp://[::1]x', 'parse "tcp://[::1]x": invalid port "x" after host'],
-    ['tcp://h:port', 'parse "tcp://h:port": invalid port ":port" after host'],
-    ['tcp://h:1,h2:x', 'parse "tcp://h:1,h2:x": invalid port ":x" after host'],
+    // What is no port may be the password of a DSN without a host.
+    ['tcp://h:port', 'parse "tcp://h:xxxxx": invalid port ":xxxxx" after host', 'tcp://h:xxxxx'],
+    [
+      'tcp://h:1,h2:x',
+      'parse "tcp://h:1,h2:xxxxx": invalid port ":xxxxx" after host',
+      'tcp://h:1,h2:xxxxx',
+    ],
     ['tcp://h%41:1', 'parse "tcp://h%41:1": invalid URL escape "%41"'],
     ['tcp://h :1', 'parse "tcp://h :1": invalid character " " in host name'],
     ['tcp://h\n:1', 'parse "tcp://h\\n:1": net/url: invalid control character in URL'],
     ['tcp://h:1\x7f', 'parse "tcp://h:1\\x7f": net/url: invalid control character in URL'],
     ['1tcp://h:1', 'parse "1tcp://h:1": first path segment in URL cannot contain colon'],
     ['unixgram:///tmp/%zz', 'parse "unixgram:///tmp/%zz": invalid URL escape "%zz"'],
-    ['tcp://h:1#%zz', 'parse "tcp://h:1#%zz": invalid URL escape "%zz"'],
-    ['tcp://h:port#x', 'parse "tcp://h:port": invalid port ":port" after host'],
+    [
+      'tcp://h:1#%zz',
+      'parse "tcp://h:1#xxxxx": the part that is not shown is invalid',
+      'tcp://h:1#xxxxx',
+    ],
     ['tcp://h:1?timeout=', 'time: invalid duration ""'],
     ['tcp://h:1?timeout', 'time: invalid duration ""'],
     ['tcp://h:1?timeout=1+s', 'time: unknown unit " s" in duration "1 s"'],
@@ -99,8 +107,8 @@ describe('what is no DSN is refused in the words of Go', () => {
     ['tcp://h:1?protocol_version=0x1', 'cannot decode 0x1 into Go value of type int32'],
     ['tcp://h:1?timeout=x&disable_sample=y', 'time: invalid duration "x"'],
     ['tcp://h:1?disable_sample=y&protocol_version=z', 'cannot decode y into Go value of type bool'],
-  ])('%j', (dsn, reason) => {
-    expect(errorOf(dsn).message).toBe(`trace: invalid dsn: ${dsn}: ${reason}`);
+  ])('%j', (dsn, reason, shown = dsn) => {
+    expect(errorOf(dsn).message).toBe(`trace: invalid dsn: ${shown}: ${reason}`);
   });
 });
 
@@ -116,7 +124,7 @@ describe('a password', () => {
     ],
     [
       'tcp://user:secret@h:port',
-      'tcp://user:xxxxx@h:port: parse "tcp://user:xxxxx@h:port": invalid port ":port" after host',
+      'tcp://user:xxxxx@h:xxxxx: parse "tcp://user:xxxxx@h:xxxxx": invalid port ":xxxxx" after host',
     ],
     [
       'tcp://user:s/ecret@h:1',
@@ -124,7 +132,7 @@ describe('a password', () => {
     ],
     [
       'tcp://user:s#ecret@h:1',
-      'tcp://user:xxxxx@h:1: parse "tcp://user:xxxxx@h:1": net/url: invalid userinfo',
+      'tcp://xxxxx: parse "tcp://xxxxx": the part that is not shown is invalid',
     ],
     [
       'tcp://user:%zzecret@h:1',

@@ -104,13 +104,9 @@ describe.each(applications)('node $flag kratos-otel/register, $format', ({ flag,
     [
       'TRACE',
       'tcp://h:1?timeout=abc',
-      'trace: invalid dsn: tcp://h:1?timeout=abc: time: invalid duration "abc"',
+      'trace: invalid dsn: tcp://h:1?timeout=abc: time: invalid duration "abc"; correct the variable TRACE',
     ],
-    [
-      'TRACE_PROBABILITY',
-      '7',
-      'kratos-otel: TRACE_PROBABILITY must be a number in (0, 1], got "7"',
-    ],
+    ['TRACE_PROBABILITY', '7', 'TRACE_PROBABILITY must be a number in (0, 1], got "7"'],
   ])(
     'says in one line that %s is wrong, and the application runs',
     async (name, value, message) => {
@@ -119,7 +115,7 @@ describe.each(applications)('node $flag kratos-otel/register, $format', ({ flag,
         code: 3,
         signal: null,
         stdout: 'hello\n',
-        stderr: `${message}\nto stderr\n`,
+        stderr: `kratos-otel/register: ${message}; the application runs without tracing\nto stderr\n`,
       });
     },
   );

@@ -1,4 +1,4 @@
-import { redactPassword } from '../../config/redact-password.js';
+import { redactDsn } from '../../config/redact-dsn.js';
 import { monotonicNow, startIdleTimer, stop } from '../../node/timers.js';
 import { logger } from '../../otel/logger.js';
 import { printableText } from '../../otel/printable-text.js';
@@ -101,6 +101,6 @@ function oneLine(error: unknown): string {
 function withoutCredentials(text: string): string {
   return text.replace(
     /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi,
-    (url) => redactPassword(url).split(/[?#]/)[0] ?? '',
+    (url) => redactDsn(url).split(/[?#]/)[0] ?? '',
   );
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from '
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
+import { lookup } from '../host-lookup.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
 import { AdaptiveDeadline } from './adaptive-deadline.js';
 import { readAnswer } from './read-answer.js';
@@ -122,7 +123,7 @@ export class HttpSender {
     const now = monotonicNow();
     if (this.#agent !== undefined && now - this.#agentSince < CONNECTION_AGE_MS) return this.#agent;
     this.close();
-    const options = { keepAlive: true };
+    const options = { keepAlive: true, lookup };
     this.#agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options);
     this.#agentSince = now;
     return this.#agent;

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { kindOf, showValue } from '../../config/show-value.js';
+import { kindOf, showAddress } from '../../config/show-value.js';
 import { wrong } from './option-error.js';
 
 /** A collector that takes Thrift over HTTP. */
@@ -23,7 +23,7 @@ export function readJaegerEndpoint(endpoint: unknown, headers: unknown = {}): Ja
   const url =
     typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new Error(wrong(`endpoint must be an http or https URL, got ${showValue(endpoint)}`));
+    throw new Error(wrong(`endpoint must be an http or https URL, got ${showAddress(endpoint)}`));
   }
   const authorization = basicAuthorization(url);
   url.username = '';
@@ -64,12 +64,17 @@ function readHeaders(headers: unknown): Record<string, string> {
 
 function checkHeader(name: string, value: unknown): asserts value is string {
   if (typeof value !== 'string') {
-    throw new Error(wrong(`headers.${name} must be a string, got ${showValue(value)}`));
+    throw new Error(wrong(`headers.${name} must be a string, got ${kindOf(value)}`));
   }
   try {
     validateHeaderName(name);
+  } catch {
+    // Name and value may be the wrong way round.
+    throw new Error(wrong('headers has a name that HTTP does not allow'));
+  }
+  try {
     validateHeaderValue(name, value);
   } catch {
-    throw new Error(wrong(`headers.${name} must be a name and a value that HTTP allows`));
+    throw new Error(wrong(`headers.${name} must be a value that HTTP allows`));
   }
 }

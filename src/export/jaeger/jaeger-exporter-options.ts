@@ -1,4 +1,4 @@
-import { showValue } from '../../config/show-value.js';
+import { showAddress, showUnknown, showValue } from '../../config/show-value.js';
 import { isIPv6 } from 'node:net';
 import { isTraceIdBits, type TraceIdBits } from '../reported-ids.js';
 import { readJaegerEndpoint, type JaegerEndpoint } from './jaeger-endpoint.js';
@@ -87,7 +87,7 @@ export function readJaegerOptions(options: KratosJaegerExporterOptions): JaegerS
 function refuse(options: object, isWrong: (key: string) => boolean, allowed: string): void {
   for (const [key, value] of Object.entries(options) as [string, unknown][]) {
     if (value === undefined || !isWrong(key)) continue;
-    throw new TypeError(wrong(`the option ${key} = ${showValue(value)} is not ${allowed}`));
+    throw new TypeError(wrong(`the option ${key} ${showUnknown(value)} is not ${allowed}`));
   }
 }
 
@@ -95,7 +95,7 @@ function readHost(host: unknown): string {
   // An IPv6 address out of a URL has brackets.
   const bare = typeof host === 'string' ? host.replace(/^\[(.*)\]$/, '$1') : '';
   if (HOST_NAME.test(bare) || isIPv6(bare)) return bare;
-  throw new Error(wrong(`host must be a host name or an IP address, got ${showValue(host)}`));
+  throw new Error(wrong(`host must be a host name or an IP address, got ${showAddress(host)}`));
 }
 
 function checkTimeout(timeout: unknown): void {

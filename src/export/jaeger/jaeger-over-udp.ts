@@ -44,6 +44,8 @@ export class JaegerOverUdp implements JaegerSending {
       const sending = sendPackets(this.#sender, batches).then((sent) => (report = sent));
       await settlesWithin(this.#timeout, sending, startIdleTimer);
       if (report === undefined) throw new Error(wrong(`no answer within ${this.#timeout} ms`));
+      const lost = await this.#transport.confirm();
+      if (lost !== undefined) throw lost;
       const { tooLarge, unsent, error } = report;
       if (error === undefined) return { tooLarge, unsent };
       return { tooLarge, unsent, failure: retryable(new Error(wrong(error))) };
@@ -56,7 +58,7 @@ export class JaegerOverUdp implements JaegerSending {
   }
 
   abort(): void {
-    // A packet is sent or not within the timeout.
+    this.#transport.letGo();
   }
 
   close(): void {

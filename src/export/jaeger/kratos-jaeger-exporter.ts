@@ -1,3 +1,4 @@
+import { hideFields } from '../../config/hide-fields.js';
 import { JaegerExporter } from '@opentelemetry/exporter-jaeger';
 import type { KratosJaegerExporterOptions } from './jaeger-exporter-options.js';
 import { JaegerSpanExporter } from './jaeger-span-exporter.js';
@@ -15,5 +16,6 @@ export class KratosJaegerExporter extends JaegerSpanExporter {
   constructor(options: KratosJaegerExporterOptions) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- Jaeger's Thrift has no other exporter
     super(options, JaegerExporter);
+    hideFields(this);
   }
 }

@@ -118,14 +118,10 @@ class PacketSocket {
     _host: string,
     done: (error: unknown, sent: number) => void,
   ): void {
-    this.transport.send(packet).then(
-      () => {
-        done(null, length);
-      },
-      (error: unknown) => {
-        done(error, 0);
-      },
-    );
+    void this.transport.send([packet]).then(({ settled, tooLong, error }) => {
+      const isSent = settled === 1 && tooLong.length === 0;
+      done(isSent ? null : (error ?? new Error('the packet is too long')), isSent ? length : 0);
+    });
   }
 
   close(): void {

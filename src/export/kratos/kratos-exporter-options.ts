@@ -1,4 +1,5 @@
 import { KRATOS_NETWORKS, type KratosNetwork } from '../../config/destination.js';
+import { showValue } from '../../config/show-value.js';
 import { parseHostPort } from './parse-host-port.js';
 import { PROTOCOL_VERSION } from './to-kratos-span.js';
 
@@ -97,6 +98,5 @@ function checkTimeout(timeout: unknown): void {
 }
 
 function wrong(field: string, allowed: string, value: unknown): string {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return `kratos-otel/reporter: ${field} must be ${allowed}, got ${shown}`;
+  return `kratos-otel/reporter: ${field} must be ${allowed}, got ${showValue(value)}`;
 }

@@ -37,6 +37,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class KratosExporter implements SpanExporter {
   /** Collectors do not answer: `delivered` means that the system has taken a span, not that it was read. */
   readonly acknowledges = false;
+  /** Host and port, or the path of the socket. */
+  readonly address: string;
   private readonly transport: Transport;
   private readonly sender: BatchSender;
   private readonly counts = emptyReportStats();
@@ -51,6 +53,7 @@ export class KratosExporter implements SpanExporter {
    */
   constructor(options: KratosExporterOptions) {
     const checked = readKratosExporterOptions(options);
+    this.address = checked.addr;
     this.transport = openTransport(checked);
     const encoder = new SpanEncoder(checked.framing === 'length-delimited');
     this.sender = new BatchSender(encoder, this.transport);
@@ -94,9 +97,9 @@ export class KratosExporter implements SpanExporter {
 
   /**
    * Breaks off a write that a collector does not take: the system would hold the process until then.
-   * For who gives up waiting at the end of a process. What it breaks off was not delivered.
+   * What it breaks off was not delivered.
    */
-  letGo(): void {
+  abort(): void {
     this.transport.letGo();
   }
 

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { showAddress } from '../../config/show-value.js';
 
 /** A host and a port. */
 export interface HostPort {
@@ -27,13 +28,13 @@ export function parseHostPort(addr: string): HostPort {
   const isBracketed = bracketed !== undefined;
   if (digits === undefined || (isBracketed && !isIPv6(bracketed))) {
     throw new Error(
-      `kratos-otel/reporter: addr must be host:port or [ipv6]:port, got ${JSON.stringify(addr)}`,
+      `kratos-otel/reporter: addr must be host:port or [ipv6]:port, got ${showAddress(addr)}`,
     );
   }
   const port = Number(digits);
   if (port < 1 || port > GREATEST_PORT) {
     throw new RangeError(
-      `kratos-otel/reporter: the port of addr must be 1 to ${GREATEST_PORT}, got ${JSON.stringify(addr)}`,
+      `kratos-otel/reporter: the port of addr must be 1 to ${GREATEST_PORT}, got ${showAddress(addr)}`,
     );
   }
   const host = isBracketed ? bracketed : (plain ?? '');

@@ -1,10 +1,13 @@
+import type { AgentOptions } from 'node:http';
 import type { SpanExporterLike } from '../../config/config.js';
 import type { HttpDestination } from '../../config/destination.js';
+import { lookup } from '../host-lookup.js';
 import { loadOptional } from '../optional-package.js';
 
 type OtlpExporter = new (config: {
   url: string;
   headers: Record<string, string>;
+  httpAgentOptions: AgentOptions;
   timeoutMillis?: number;
 }) => SpanExporterLike;
 
@@ -27,6 +30,7 @@ export function openOtlpExporter({
   return new OTLPTraceExporter({
     url: endpoint,
     headers,
+    httpAgentOptions: { keepAlive: true, lookup },
     ...(timeout !== undefined && { timeoutMillis: timeout }),
   });
 }

@@ -1,3 +1,4 @@
+import { hideFields } from '../../config/hide-fields.js';
 import { ZipkinExporter } from '@opentelemetry/exporter-zipkin';
 import type { KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
 import { ZipkinSpanExporter } from './zipkin-span-exporter.js';
@@ -13,5 +14,6 @@ export class KratosZipkinExporter extends ZipkinSpanExporter {
    */
   constructor(options: KratosZipkinExporterOptions = {}) {
     super(options, ZipkinExporter);
+    hideFields(this);
   }
 }

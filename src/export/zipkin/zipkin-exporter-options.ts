@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { kindOf, showValue } from '../../config/show-value.js';
+import { kindOf, showAddress, showValue } from '../../config/show-value.js';
 import { isTraceIdBits, type TraceIdBits } from '../reported-ids.js';
 
 /** Settings of `KratosZipkinExporter`; the original's `zipkin.Config` has the first two. */
@@ -56,7 +56,7 @@ function checkEndpoint(endpoint: unknown): void {
     typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
   throw new Error(
-    `kratos-otel/zipkin: endpoint must be an http or https URL, got ${showValue(endpoint)}`,
+    `kratos-otel/zipkin: endpoint must be an http or https URL, got ${showAddress(endpoint)}`,
   );
 }
 
@@ -89,13 +89,12 @@ function checkHeader(name: string, value: unknown): void {
     validateHeaderName(name);
   } catch {
     throw new Error(
-      `kratos-otel/zipkin: headers has ${showValue(name)}, which is not an HTTP header name`,
+      // Name and value may be the wrong way round.
+      'kratos-otel/zipkin: headers has a name that HTTP does not allow',
     );
   }
   if (typeof value !== 'string') {
-    throw new Error(
-      `kratos-otel/zipkin: headers.${name} must be a string, got ${showValue(value)}`,
-    );
+    throw new Error(`kratos-otel/zipkin: headers.${name} must be a string, got ${kindOf(value)}`);
   }
   try {
     validateHeaderValue(name, value);

@@ -140,7 +140,7 @@ describe.each<'tcp' | 'unix'>(['tcp', 'unix'])(
       await new Promise((resolve) => setTimeout(resolve, 500));
       // Over tcp on Linux none is begun that the peer does not take.
       if (network === 'unix') expect(writes()).toBe(1);
-      exporter.letGo();
+      exporter.abort();
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(writes()).toBe(0);
       await receiver.close();

@@ -22,11 +22,8 @@ const wrong: [unknown, string][] = [
   [{ headers: 'a: b' }, 'kratos-otel/zipkin: headers must be an object of strings, got string'],
   [{ headers: null }, 'kratos-otel/zipkin: headers must be an object of strings, got null'],
   [{ headers: ['a'] }, 'kratos-otel/zipkin: headers must be an object of strings, got an array'],
-  [
-    { headers: { 'x y': 'b' } },
-    'kratos-otel/zipkin: headers has "x y", which is not an HTTP header name',
-  ],
-  [{ headers: { 'x-a': 1 } }, 'kratos-otel/zipkin: headers.x-a must be a string, got 1'],
+  [{ headers: { 'x y': 'b' } }, 'kratos-otel/zipkin: headers has a name that HTTP does not allow'],
+  [{ headers: { 'x-a': 1 } }, 'kratos-otel/zipkin: headers.x-a must be a string, got number'],
   [
     { headers: { 'x-a': 'secret\r\nx: y' } },
     'kratos-otel/zipkin: headers.x-a has a character that HTTP does not allow',

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+/**
+ * The command `kratos-otel`: `npx kratos-otel doctor`.
+ *
+ * @packageDocumentation
+ */
+import { runCommand } from './doctor/run-command.js';
+
+void runCommand(process.argv.slice(2));
