@@ -1,6 +1,5 @@
 // Before the SDK, which is why it is loaded here: see there.
 import './setup/tick-object.js';
-import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
@@ -24,9 +23,11 @@ import {
   unregisterGlobally,
 } from './setup/global-registration.js';
 import { enableInstrumentations } from './setup/instrumentations.js';
+import { loadSdk } from './setup/load-sdk.js';
 import { openPropagators } from './setup/open-propagators.js';
 import { observeTracing } from './setup/observe-tracing.js';
 import { reportCopies } from './setup/report-copies.js';
+import { sdkResource } from './setup/sdk-provider.js';
 import { tracingStats } from './setup/tracing-stats.js';
 import { logger } from './otel/logger.js';
 
@@ -39,11 +40,14 @@ import { logger } from './otel/logger.js';
  * @throws TypeError for an unknown setting.
  * @throws RangeError for a value that is not allowed.
  * @throws Error when it was called before without a `shutdown()`, when another OpenTelemetry SDK is
- *   registered, when a DSN cannot be read, or a package that it needs is not installed.
+ *   registered, when a DSN cannot be read, or a package that it needs is not installed, such as
+ *   OpenTelemetry's SDK.
  */
 export function init(config: Config = {}): Tracing {
   validateConfig(config);
   refuseSecondInit();
+  const isDisabled = isSdkDisabled();
+  const Provider = isDisabled ? undefined : loadSdk();
   reportCopies();
   const probability = config.probability ?? probabilityFromEnvironment();
   const limits = resolveLimits(config.limits);
@@ -59,17 +63,17 @@ export function init(config: Config = {}): Tracing {
     disableSample: config.disableSample ?? disableSample,
     ...(probability !== undefined && { probability }),
   });
-  const isDisabled = isSdkDisabled();
-  const provider = isDisabled
-    ? DISABLED_PROVIDER
-    : new BasicTracerProvider({
-        resource: kratosResource(config),
-        sampler,
-        idGenerator,
-        spanLimits: sdkLimits(limits),
-        spanProcessors: [processor],
-        ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
-      });
+  const provider =
+    Provider === undefined
+      ? DISABLED_PROVIDER
+      : new Provider({
+          resource: sdkResource(Provider, kratosResource(config)),
+          sampler,
+          idGenerator,
+          spanLimits: sdkLimits(limits),
+          spanProcessors: [processor],
+          ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
+        });
 
   const propagators = openPropagators(config);
   const contextManager = registerGlobally(provider, propagators.set);

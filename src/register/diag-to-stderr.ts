@@ -1,5 +1,4 @@
-import { diag, type DiagLogFunction } from '@opentelemetry/api';
-import { diagLogLevelFromString } from '@opentelemetry/core';
+import { DiagLogLevel, diag, type DiagLogFunction } from '@opentelemetry/api';
 
 /**
  * Shows what OpenTelemetry's `diag` says when `OTEL_LOG_LEVEL` is set. On stderr, whatever the
@@ -8,8 +7,9 @@ import { diagLogLevelFromString } from '@opentelemetry/core';
  * @param env - Environment variables.
  */
 export function diagToStderr(env: NodeJS.ProcessEnv): void {
-  const level = diagLogLevelFromString(env.OTEL_LOG_LEVEL);
-  if (level === undefined) return;
+  const levels: Partial<Record<string, DiagLogLevel | string>> = DiagLogLevel;
+  const level = levels[(env.OTEL_LOG_LEVEL ?? '').toUpperCase()];
+  if (typeof level !== 'number') return;
   const print: DiagLogFunction = (message, ...args) => {
     console.error(message, ...args);
   };
