@@ -16,4 +16,7 @@ writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 writeEsmEntries('dist/esm', await bundle('cjs', 'dist/cjs'));
 await bundle('esm', 'dist/module');
 // Neither ES modules nor CommonJS by name: bundlers take both for what they are then, also in one file.
-writeFileSync('dist/module/package.json', '{ "sideEffects": ["./register.js", "./setup/tick-object.js"] }\n');
+writeFileSync(
+  'dist/module/package.json',
+  '{ "sideEffects": ["./register.js", "./setup/tick-object.js"] }\n',
+);
