@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Not by name: webpack takes a call of `createRequire` for one that it can resolve, and warns.
+import nodeModule from 'node:module';
 import { join, resolve } from 'node:path';
 
 // CommonJS has it. A bundle of ES modules has not, and in a bundle this package lies nowhere.
@@ -10,7 +11,7 @@ declare const __filename: string | undefined;
  * no place of its own.
  */
 export const ownRequire: NodeJS.Require | undefined =
-  typeof __filename === 'string' ? createRequire(__filename) : undefined;
+  typeof __filename === 'string' ? nodeModule.createRequire(__filename) : undefined;
 
 /**
  * Loads packages as the main module of the application does. The working directory is not searched:
@@ -18,7 +19,7 @@ export const ownRequire: NodeJS.Require | undefined =
  * itself looks in the working directory for it.
  */
 export function applicationRequire(): NodeJS.Require {
-  return createRequire(applicationFile());
+  return nodeModule.createRequire(applicationFile());
 }
 
 /** @returns The main module, or a file beside it. */

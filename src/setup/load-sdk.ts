@@ -49,6 +49,7 @@ function find(): SdkProvider {
 }
 
 function loadBundled(name: string): unknown {
+  const lend = ownRequire === undefined ? lendRequire() : undefined;
   try {
     return name === SDK_2
       ? REQUIRE('@opentelemetry/sdk-trace-base')
@@ -56,7 +57,24 @@ function loadBundled(name: string): unknown {
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
+  } finally {
+    lend?.();
   }
+}
+
+/**
+ * Makes `require` a global one. In a bundle of ES modules there is none, and the SDK, which is
+ * CommonJS, requires modules of Node when it is loaded; esbuild's stand-in asks for a global one.
+ *
+ * @returns Takes it away again.
+ */
+function lendRequire(): (() => void) | undefined {
+  const holder = globalThis as { require?: NodeJS.Require };
+  if (holder.require !== undefined) return undefined;
+  holder.require = applicationRequire();
+  return () => {
+    delete holder.require;
+  };
 }
 
 function loadOwn(name: string): unknown {
