@@ -27,7 +27,7 @@ export class TraceError extends Error {
    * @param code - Which error it is; decides the message.
    * @param options - The error that caused it, if there is one.
    */
-  constructor(code: TraceErrorCode, options?: ErrorOptions) {
+  constructor(code: TraceErrorCode, options?: { cause?: unknown }) {
     super(MESSAGES[code], options);
     this.code = code;
   }
