@@ -35,6 +35,15 @@ import { logger } from './otel/logger.js';
  * Sets tracing up: builds provider, sampler, ids, limits and propagators, registers them globally
  * with OpenTelemetry, and makes the global Kratos tracer.
  *
+ * @example
+ * ```ts
+ * import { init, newTrace } from 'kratos-otel';
+ *
+ * const tracing = init({ serviceName: 'shop', exporter: 'console:', disableSample: true });
+ * newTrace('/orders').finish();
+ * await tracing.shutdown();
+ * ```
+ *
  * @param config - See {@link Config}; everything has a default.
  * @returns The handle to flush and to shut down.
  * @throws TypeError for an unknown setting.
