@@ -71,7 +71,7 @@ export function bundleScenario(line) {
         assert.equal(stderr, '', name);
         const { seen, headers, missing } = JSON.parse(stdout);
         assert.deepEqual(seen, ['get@bundled', '/orders@bundled'], name);
-        assert.deepEqual(headers, ['kratos-trace-id', 'traceparent'], name);
+        assert(headers.includes('kratos-trace-id') && headers.includes('traceparent'), name);
         assert.match(missing, /needs the package @opentelemetry\/exporter-trace-otlp-proto/, name);
       }
       return {
