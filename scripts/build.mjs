@@ -1,5 +1,5 @@
 // Builds the package: TypeScript checks the sources and writes declarations for `import` and for
-// `require`, the bundler writes what is run, which is the same for both.
+// `require`, the bundler writes what Node runs, which is the same for both, and what other bundlers read.
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,4 +13,10 @@ for (const format of ['esm', 'cjs']) {
 }
 // The package is `"type": "module"`; this marker makes Node read dist/cjs as CommonJS.
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
-writeEsmEntries('dist/esm', await bundle('dist/cjs'));
+writeEsmEntries('dist/esm', await bundle('cjs', 'dist/cjs'));
+await bundle('esm', 'dist/module');
+// Neither ES modules nor CommonJS by name: bundlers take both for what they are then, also in one file.
+writeFileSync(
+  'dist/module/package.json',
+  '{ "sideEffects": ["./register.js", "./setup/tick-object.js"] }\n',
+);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,33 +12,38 @@ const API = '@opentelemetry/api';
 const require = createRequire(import.meta.url);
 
 /**
- * Bundles the sources into a few CommonJS files: one for each entry and for what several entries
- * share, so that none loads twice, and none much more than it needs.
+ * Bundles the sources into a few files: one for each entry and for what several entries share, so
+ * that none loads twice, and none much more than it needs.
  *
+ * @param {'cjs' | 'esm'} format - CommonJS is what Node runs. ES modules are for bundlers, which
+ *   make an ES module of CommonJS only with a `require` that is not there.
  * @param {string} dir - Where the files go.
  * @param {import('rolldown').Plugin[]} [plugins]
  * @returns {Promise<Map<string, string[]>>} What is exported, by the file of the entry.
  */
-export async function bundle(dir, plugins = []) {
+export async function bundle(format, dir, plugins = []) {
+  const isCommonJs = format === 'cjs';
   const bundled = await rolldown({
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     input: Object.fromEntries([...ENTRIES, FIRST].map((entry) => [entry, `src/${entry}.ts`])),
-    external: (id) => id !== API && /^[^./\0]/.test(id),
-    // Gives `import.meta.url` a meaning in CommonJS.
+    external: (id) => (id !== API || !isCommonJs) && /^[^./\0]/.test(id),
     platform: 'node',
     transform: { target: 'es2022' },
     // What package.json says about side effects is about dist.
     treeshake: { moduleSideEffects: [{ test: /./, sideEffects: true }] },
-    plugins: [constantApi(), ...plugins],
+    plugins: [...(isCommonJs ? [constantApi()] : []), ...plugins],
   });
   const { output } = await bundled.write({
     dir,
-    format: 'cjs',
-    sourcemap: true,
+    format,
+    sourcemap: isCommonJs,
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name: 'tracing', test: /src\/(core|otel)\/|^\0/ }] },
   });
+  for (const { type, fileName } of output) {
+    if (type === 'chunk') writeRequire(join(dir, fileName));
+  }
   const exports = new Map(output.map((chunk) => [chunk.fileName, chunk.exports]));
   return new Map(ENTRIES.map((entry) => [`${entry}.js`, exports.get(`${entry}.js`)]));
 }
@@ -73,4 +78,14 @@ function constantApi() {
     load: (id) =>
       id === constants ? `export const { ${names.join(', ')} } = require('${API}');` : undefined,
   };
+}
+
+/**
+ * Writes `require` where the sources have `REQUIRE`: a call with a literal name in a try block, as it
+ * stands, is what every bundler knows. rolldown would make it `createRequire(import.meta.url)`, which
+ * other bundlers neither see nor can load. Both are as long as each other, so source maps stay right.
+ */
+function writeRequire(path) {
+  const code = readFileSync(path, 'utf8');
+  writeFileSync(path, code.replaceAll(/\bREQUIRE\(/g, 'require('));
 }

@@ -73,7 +73,7 @@ export type {
   Tracing,
 } from './config/config.js';
 export type { DeliveryOptions } from './config/delivery-options.js';
-export type { FlushOnExit, FlushOnExitOptions } from './config/flush-on-exit.js';
+export type { ExitSignal, FlushOnExit, FlushOnExitOptions } from './config/flush-on-exit.js';
 export type {
   DeliveryDropReason,
   DeliveryStats,

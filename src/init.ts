@@ -1,6 +1,5 @@
 // Before the SDK, which is why it is loaded here: see there.
 import './setup/tick-object.js';
-import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
@@ -26,10 +25,12 @@ import {
 } from './setup/global-registration.js';
 import { allInstrumentations, enableInstrumentations } from './setup/instrumentations.js';
 import { showDiag } from './setup/log-level.js';
+import { loadSdk } from './setup/load-sdk.js';
 import { openPropagators } from './setup/open-propagators.js';
 import { observeTracing } from './setup/observe-tracing.js';
 import { replaceRegistered } from './setup/replace-registered.js';
 import { reportCopies } from './setup/report-copies.js';
+import { sdkResource } from './setup/sdk-provider.js';
 import { tracingStats } from './setup/tracing-stats.js';
 import { UndoList } from './setup/undo-list.js';
 import { logger } from './otel/logger.js';
@@ -38,12 +39,22 @@ import { logger } from './otel/logger.js';
  * Sets tracing up: builds provider, sampler, ids, limits and propagators, registers them globally
  * with OpenTelemetry, and makes the global Kratos tracer.
  *
+ * @example
+ * ```ts
+ * import { init, newTrace } from 'kratos-otel';
+ *
+ * const tracing = init({ serviceName: 'shop', exporter: 'console:', disableSample: true });
+ * newTrace('/orders').finish();
+ * await tracing.shutdown();
+ * ```
+ *
  * @param config - See {@link Config}; everything has a default.
  * @returns The handle to flush and to shut down.
  * @throws TypeError for an unknown setting.
  * @throws RangeError for a value that is not allowed.
  * @throws Error when it was called before without a `shutdown()`, when another OpenTelemetry SDK is
- *   registered, when a DSN cannot be read, or a package that it needs is not installed.
+ *   registered, when a DSN cannot be read, or a package that it needs is not installed, such as
+ *   OpenTelemetry's SDK.
  */
 export function init(config: Config = {}): Tracing {
   const undo = new UndoList();
@@ -61,6 +72,8 @@ function setUp(config: Config, undo: UndoList): Tracing {
   refuseSecondInit();
   const hideDiag = showDiag(config.logLevel, process.env);
   undo.push(hideDiag);
+  const isDisabled = isSdkDisabled();
+  const Provider = isDisabled ? undefined : loadSdk();
   reportCopies();
   const limits = resolveLimits(config.limits);
   const usualProbability = probabilityFromEnvironment();
@@ -78,17 +91,17 @@ function setUp(config: Config, undo: UndoList): Tracing {
     disableSample: config.disableSample ?? disableSample,
     ...(probability !== undefined && { probability }),
   });
-  const isDisabled = isSdkDisabled();
-  const provider = isDisabled
-    ? DISABLED_PROVIDER
-    : new BasicTracerProvider({
-        resource: kratosResource(config),
-        sampler,
-        idGenerator,
-        spanLimits: sdkLimits(limits),
-        spanProcessors: [processor],
-        ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
-      });
+  const provider =
+    Provider === undefined
+      ? DISABLED_PROVIDER
+      : new Provider({
+          resource: sdkResource(Provider, kratosResource(config)),
+          sampler,
+          idGenerator,
+          spanLimits: sdkLimits(limits),
+          spanProcessors: [processor],
+          ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
+        });
 
   const propagators = openPropagators(config);
   const contextManager = registerGlobally(provider, propagators.set);

@@ -63,7 +63,7 @@ const GREATEST = 2 ** 31 - 1;
 export function readDeliveryOptions(
   options: DeliveryOptions = {},
   defaults: DeliveryOptions = {},
-  env: NodeJS.ProcessEnv = process.env,
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): DeliverySettings {
   const settings = { ...DEFAULTS, ...defaults, ...environmentSettings(env) };
   for (const [name, value] of Object.entries(options) as [keyof DeliveryOptions, unknown][]) {
@@ -86,7 +86,7 @@ export function readDeliveryOptions(
 }
 
 function environmentSettings(
-  env: NodeJS.ProcessEnv,
+  env: Readonly<Record<string, string | undefined>>,
 ): Partial<Record<keyof DeliveryOptions, number>> {
   const settings: Partial<Record<keyof DeliveryOptions, number>> = {};
   const read = (variable: string, text: string | undefined, name: keyof DeliveryOptions): void => {

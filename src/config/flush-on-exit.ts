@@ -1,9 +1,12 @@
 import { showValue } from './show-value.js';
 
+/** A signal that a process can listen to and that is no error of the program. */
+export type ExitSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT' | 'SIGBREAK' | 'SIGUSR2';
+
 /** What is delivered when the process ends, beyond what is when it ends by itself. */
 export interface FlushOnExitOptions {
   /** Signals at which what is waiting is delivered before they take effect. Default none. */
-  signals?: readonly NodeJS.Signals[];
+  signals?: readonly ExitSignal[];
   /** Whether that is done when the process dies of an exception too. Default `false`. */
   uncaughtException?: boolean;
   /** Milliseconds that the end of the process is delayed at most, 1 to 2,147,483,647. Default 2,000. */

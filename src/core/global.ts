@@ -25,22 +25,65 @@ export function getGlobalTracer(): Tracer {
   return holder[GLOBAL] ?? NOOP_TRACER;
 }
 
-/** {@link Tracer.newTrace} of the global tracer. The original's `New`. */
+/**
+ * Starts a trace, which is the root span of this service; the original's `New`. It does nothing until
+ * `init()` was called or a tracer is set.
+ *
+ * @example
+ * ```ts
+ * const trace = newTrace('/orders');
+ * const call = trace.fork('users', 'GetUser');
+ * call.finish();
+ * trace.finish();
+ * ```
+ *
+ * @param operationName - Name of the root span, such as the path of a request.
+ * @param options - Such as `enableDebug()`, with which it is sampled for sure.
+ * @returns The trace. Call its `finish()` when the work is done.
+ */
 export function newTrace(operationName: string, ...options: TraceOption[]): Trace {
   return getGlobalTracer().newTrace(operationName, ...options);
 }
 
-/** {@link Tracer.inject} of the global tracer. */
+/**
+ * Writes the headers of a trace for a call to another service: `kratos-trace-id` and `traceparent`.
+ *
+ * @example
+ * ```ts
+ * const headers: Record<string, string> = {};
+ * inject(call, HTTPFormat, headers);
+ * await fetch('http://users/1', { headers });
+ * ```
+ *
+ * @param trace - The trace of the call.
+ * @param format - `HTTPFormat` or `GRPCFormat`.
+ * @param carrier - What carries the headers: a record, `Headers`, a request, gRPC metadata.
+ * @throws TraceError when the format or the carrier is not supported.
+ */
 export function inject(trace: Trace | null | undefined, format: unknown, carrier: unknown): void {
   getGlobalTracer().inject(trace, format, carrier);
 }
 
-/** {@link Tracer.extract} of the global tracer. */
+/**
+ * Continues the trace whose headers have arrived.
+ *
+ * @example
+ * ```ts
+ * const trace = extract(HTTPFormat, request.headers);
+ * trace.setTitle('/orders');
+ * trace.finish();
+ * ```
+ *
+ * @param format - `HTTPFormat` or `GRPCFormat`.
+ * @param carrier - What carries the headers.
+ * @returns The trace of this service under the caller's span.
+ * @throws TraceError when there is no trace in it, or it cannot be read.
+ */
 export function extract(format: unknown, carrier: unknown): Trace {
   return getGlobalTracer().extract(format, carrier);
 }
 
-/** {@link Tracer.close} of the global tracer. */
+/** Delivers what is waiting and stops tracing, as `shutdown()` of what `init()` has returned. */
 export function close(): Promise<void> {
   return getGlobalTracer().close();
 }

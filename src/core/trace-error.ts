@@ -27,7 +27,7 @@ export class TraceError extends Error {
    * @param code - Which error it is; decides the message.
    * @param options - The error that caused it, if there is one, and what to add to the message.
    */
-  constructor(code: TraceErrorCode, options: ErrorOptions & { detail?: string } = {}) {
+  constructor(code: TraceErrorCode, options: { cause?: unknown; detail?: string } = {}) {
     const { detail, ...rest } = options;
     super(detail === undefined ? MESSAGES[code] : `${MESSAGES[code]}: ${detail}`, rest);
     this.code = code;

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Context, Span } from '@opentelemetry/api';
 import type { LogField } from './log-field.js';
 import type { Tag } from './tag.js';

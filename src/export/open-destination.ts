@@ -1,12 +1,12 @@
-import { SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { SpanExporterLike } from '../config/config.js';
 import type { Destination, HttpDestination, KratosDestination } from '../config/destination.js';
-import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
+import type { SpanExporter, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { ConsoleTreeExporter } from './console/console-tree-exporter.js';
 import type { ExporterDestination } from './destinations.js';
 import { JaegerSpanExporter, type StockJaegerExporter } from './jaeger/jaeger-span-exporter.js';
 import { KratosExporter, type KratosExporterOptions } from './kratos/kratos-exporter.js';
 import { loadOptional } from './optional-package.js';
+import { PromptSpanProcessor } from './prompt-span-processor.js';
 import { openOtlpExporter } from './otlp/open-otlp-exporter.js';
 import { ZipkinSpanExporter, type StockZipkinExporter } from './zipkin/zipkin-span-exporter.js';
 
@@ -47,7 +47,7 @@ export function openDestination(destination: Destination): OpenDestination | und
       return overHttp(openOtlpExporter(destination), destination);
     case 'console':
       // It prints at once, so that nothing is missing when the process is killed in a terminal.
-      return { processor: new SimpleSpanProcessor(new ConsoleTreeExporter()) };
+      return { processor: new PromptSpanProcessor(new ConsoleTreeExporter()) };
     case 'none':
       return undefined;
   }

@@ -55,12 +55,7 @@ export function openDestinations(
   const asksEnvironment = !isGiven && config.exporters === undefined && !isExporterNone(env);
   if (asksEnvironment) settings.push(traceFromEnvironment(env));
   settings.forEach(warnOfIgnored);
-  // What a DSN says of its own destination comes last, and so wins.
-  const common = config.traceIdBits !== undefined && { traceIdBits: config.traceIdBits };
-  const wanted = settings.map((each) => ({
-    ...each,
-    destination: { ...common, ...each.destination },
-  }));
+  const wanted = withTraceIdBits(settings, config.traceIdBits);
   const isDefault = asksEnvironment && isUnset(env.TRACE);
   const opened = isDefault ? openDefault(wanted) : openAll(wanted);
   return {
@@ -80,6 +75,15 @@ export function openDestinations(
       ...[...objects, ...(spanProcessors ?? [])].map((each) => ({ name: classOf(each) })),
     ],
   };
+}
+
+/** What a DSN says of its own destination wins. */
+function withTraceIdBits(
+  settings: readonly TraceSetting[],
+  traceIdBits: Config['traceIdBits'],
+): readonly TraceSetting[] {
+  if (traceIdBits === undefined) return settings;
+  return settings.map((each) => ({ ...each, destination: { traceIdBits, ...each.destination } }));
 }
 
 function concern(): { concern?: string } {

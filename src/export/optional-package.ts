@@ -1,12 +1,8 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { moduleUrl } from '../module-url.js';
-
-const fromHere = createRequire(moduleUrl);
+import { applicationRequire, ownRequire } from '../node/package-require.js';
 
 /**
  * Loads a package that only some users need. It is looked for from this package, which finds
- * optional dependencies, and from the application, which finds what that has installed.
+ * optional dependencies, and from the application's main module, which finds what that has installed.
  *
  * @param name - Name of the package.
  * @param purpose - What it is needed for, e.g. `the network unixgram`.
@@ -19,14 +15,16 @@ export function loadOptional(
   purpose: string,
   otherwise = `install it with: npm install ${name}`,
 ): unknown {
-  try {
-    return fromHere(name) as unknown;
-  } catch (cause) {
+  let cause: unknown;
+  for (const place of [() => ownRequire, applicationRequire]) {
     try {
-      return createRequire(join(process.cwd(), 'package.json'))(name) as unknown;
-    } catch {
-      const message = `kratos-otel: ${purpose} needs the package ${name}, which cannot be loaded`;
-      throw new Error(`${message}; ${otherwise}`, { cause });
+      const load = place();
+      if (load !== undefined) return load(name) as unknown;
+    } catch (error) {
+      // The first place is the usual one: what is wrong there is the reason.
+      cause ??= error;
     }
   }
+  const message = `kratos-otel: ${purpose} needs the package ${name}, which cannot be loaded`;
+  throw new Error(`${message}; ${otherwise}`, { cause });
 }

@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { moduleUrl } from '../module-url.js';
+import { dirname } from 'node:path';
+import { applicationRequire, ownRequire } from '../node/package-require.js';
 import { logger } from '../otel/logger.js';
 
 const FOLDER = Symbol.for('kratos-otel.folder.1');
@@ -15,17 +14,15 @@ const holder = globalThis as {
  * Says once, with both paths, that two copies of this package or of OpenTelemetry's API are in one
  * process. Everything still works, by shape and over global symbols, but whoever wonders about
  * versions or settings has to know.
- *
- * @param folder - The application's folder. Default: the working directory.
  */
-export function reportCopies(folder: string = process.cwd()): void {
-  const fromHere = createRequire(moduleUrl);
-  const own = packageFolder(fromHere, 'kratos-otel');
+export function reportCopies(): void {
+  // A bundle has what is in it.
+  if (ownRequire === undefined) return;
+  const own = packageFolder(ownRequire, 'kratos-otel');
   holder[FOLDER] ??= own;
   report('kratos-otel', holder[FOLDER], own);
-  const fromApplication = createRequire(join(folder, 'package.json'));
   const api = '@opentelemetry/api';
-  report(api, packageFolder(fromApplication, api), packageFolder(fromHere, api));
+  report(api, packageFolder(applicationRequire(), api), packageFolder(ownRequire, api));
 }
 
 function report(name: string, one: string | undefined, other: string | undefined): void {

@@ -1,45 +1,88 @@
-import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api';
 import { exportScope, type ExportScope } from '../export/export-scope.js';
+import { bindEmitter } from './bind-emitter.js';
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * OpenTelemetry's context manager, which rests as long as nobody but exports has entered a context.
- * Up to Node 23 an `AsyncLocalStorage` that is in use costs every promise of the process something,
- * and one export a second would be enough to keep it in use for ever.
+ * A context manager over `AsyncLocalStorage`, which rests as long as nobody but exports has entered a
+ * context. Up to Node 23 an `AsyncLocalStorage` that is in use costs every promise of the process
+ * something, and one export a second would be enough to keep it in use for ever.
  */
-export class RestingContextManager extends AsyncLocalStorageContextManager {
+export class RestingContextManager implements ContextManager {
+  private readonly storage = new AsyncLocalStorage<Context>();
   private readonly exports = new Set<ExportScope>();
   private isNeeded = false;
   private isIdle = true;
-
-  constructor() {
-    super();
-    // Newer versions can enter a context without a function; older ones have no such method.
-    const attach = (this as Partial<this>).attach?.bind(this);
-    if (attach === undefined) return;
-    this.attach = (context) => {
-      this.need();
-      return attach(context);
-    };
-  }
 
   /** Whether the active context is the root context for sure: asked with every fork. */
   get isResting(): boolean {
     return this.isIdle;
   }
 
-  override active(): Context {
-    return this.isIdle ? ROOT_CONTEXT : super.active();
+  active(): Context {
+    return this.isIdle ? ROOT_CONTEXT : (this.storage.getStore() ?? ROOT_CONTEXT);
   }
 
-  override with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
+  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
     context: Context,
     fn: F,
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
     if (!this.isNeeded) this.notice(context);
-    return super.with(context, fn, thisArg, ...args);
+    const run = thisArg === undefined || thisArg === null ? fn : fn.bind(thisArg);
+    return this.storage.run(context, run, ...args);
+  }
+
+  /** @returns A function that runs in the context, or the emitter, whose listeners do from now on. */
+  bind<T>(context: Context, target: T): T {
+    if (target instanceof EventEmitter) {
+      bindEmitter(target, (listener) => this.bindFunction(context, listener));
+      return target;
+    }
+    return typeof target === 'function'
+      ? (this.bindFunction(context, target as unknown as AnyFunction) as T)
+      : target;
+  }
+
+  /**
+   * Makes a context the active one until the token is disposed of (API 1.10).
+   *
+   * @param context - The context.
+   * @returns Brings the one before back, once.
+   */
+  attach(context: Context): { dispose(): void } {
+    this.need();
+    const before = this.active();
+    this.storage.enterWith(context);
+    let isAttached = true;
+    return {
+      dispose: () => {
+        if (isAttached) this.storage.enterWith(before);
+        isAttached = false;
+      },
+    };
+  }
+
+  enable(): this {
+    return this;
+  }
+
+  disable(): this {
+    this.storage.disable();
+    return this;
+  }
+
+  private bindFunction(context: Context, target: AnyFunction): AnyFunction {
+    const run = this.with.bind(this);
+    const bound = function (this: unknown, ...args: unknown[]): unknown {
+      return run(context, () => target.apply(this, args));
+    };
+    // Frameworks tell their handlers apart by the number of parameters.
+    return Object.defineProperty(bound, 'length', { configurable: true, value: target.length });
   }
 
   private notice(context: Context): void {

@@ -1,6 +1,9 @@
-// One suite on every line of SDK and Node that is supported, and the register entry.
+// One suite on every line of SDK and Node that is supported, the register entry, and every line from
+// an empty folder.
 import { installNode24 } from '../install/node-24.mjs';
 import { lineScenario } from '../lines/line-scenario.mjs';
+import { doorScenario } from '../lines/door/door-scenario.mjs';
+import { DOOR_LINES } from '../lines/door/lines.mjs';
 import { LINES } from '../lines/lines.mjs';
 import { registerScenario } from '../lines/register-scenario.mjs';
 
@@ -9,6 +12,9 @@ export async function prepare(world) {
 }
 
 export default [
+  ...['npm', 'pnpm', 'yarn'].flatMap((manager) =>
+    DOOR_LINES.map((line) => doorScenario(manager, line)),
+  ),
   ...LINES.flatMap((line) => line.nodes.map((node) => lineScenario(line, node))),
   ...[20, 24].flatMap((node) => [
     registerScenario('--import', 'register-app.mjs', node),

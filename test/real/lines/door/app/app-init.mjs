@@ -1,0 +1,2 @@
+import './tracing.mjs';
+import './app.mjs';
