@@ -41,7 +41,9 @@ export function shortName({
 
 function modulesOf(instrumentation: InstrumentationLike): readonly PatchedModule[] {
   try {
-    const modules = instrumentation.getModuleDefinitions?.();
+    // The public method makes the definitions anew, and then none of them was patched.
+    const { _modules: own } = instrumentation as { _modules?: unknown };
+    const modules: unknown = own ?? instrumentation.getModuleDefinitions?.();
     return Array.isArray(modules) ? (modules as readonly PatchedModule[]) : [];
   } catch {
     // One that is not made of OpenTelemetry's base class.

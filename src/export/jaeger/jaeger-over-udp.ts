@@ -1,6 +1,8 @@
-import { startIdleTimer } from '../../node/timers.js';
+import { context } from '@opentelemetry/api';
+import { startHoldingTimer, startIdleTimer } from '../../node/timers.js';
 import { failed } from '../answer-once.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
+import { exportScope } from '../export-scope.js';
 import { settlesWithin } from '../delivery/settles-within.js';
 import type { Transport } from '../kratos/transport.js';
 import { UdpTransport } from '../kratos/udp-transport.js';
@@ -42,7 +44,10 @@ export class JaegerOverUdp implements JaegerSending {
       this.#sender ??= openUdpSender(this.#stock, this.#target, this.#transport);
       let report: PacketReport | undefined;
       const sending = sendPackets(this.#sender, batches).then((sent) => (report = sent));
-      await settlesWithin(this.#timeout, sending, startIdleTimer);
+      // The delivery decides itself how long it holds the process.
+      const isDelivery = exportScope(context.active()) !== undefined;
+      const startTimer = isDelivery ? startIdleTimer : startHoldingTimer;
+      await settlesWithin(this.#timeout, sending, startTimer);
       if (report === undefined) throw new Error(wrong(`no answer within ${this.#timeout} ms`));
       const lost = await this.#transport.confirm();
       if (lost !== undefined) throw lost;
