@@ -53,6 +53,9 @@ describe('a DSN of the original', () => {
   }
 });
 
+/** The parameter that only Zipkin and Jaeger have. */
+const BITS = (dsn: string) => (/^(?:zipkin|jaeger)/.test(dsn) ? 'trace_id_bits, ' : '');
+
 describe('a scheme beyond the original', () => {
   it.each<[string, object, boolean?]>([
     [
@@ -125,11 +128,11 @@ describe('a scheme beyond the original', () => {
     ['console:?disable_sample=x', 'cannot decode x into Go value of type bool'],
     ...['zipkin+http://h', 'jaeger+https://h', 'otlp+http://h'].map<[string, string]>((dsn) => [
       `${dsn}?protocol_version=1`,
-      'unknown parameter "protocol_version"; allowed: timeout, batch_size, disable_sample, probability',
+      `unknown parameter "protocol_version"; allowed: ${BITS(dsn)}timeout, batch_size, disable_sample, probability`,
     ]),
     ...['jaeger+udp://h', 'console:', 'none:'].map<[string, string]>((dsn) => [
       `${dsn}?timeout=1s`,
-      'unknown parameter "timeout"; allowed: disable_sample, probability',
+      `unknown parameter "timeout"; allowed: ${BITS(dsn)}disable_sample, probability`,
     ]),
     [
       'otlp+http://h?apikey=S3CRET',

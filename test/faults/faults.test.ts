@@ -75,8 +75,12 @@ describe('the rows', () => {
       '`__proto__` keys, throwing getters in carriers',
       'forged sampled or debug flags in a flood',
       'tag value: cycle, BigInt, symbol, function, null, NaN, throwing toString, 10 MB string',
+      'long texts, also in names, keys, links and lists',
+      '1,000 events of a library on one span',
+      'redact',
       'parents that never end',
       '20,000 distinct service names in `fork`',
+      '2,000 requests that hold 200 KB each fill a queue of 64 MiB',
     ]);
   });
 

@@ -6,7 +6,7 @@ import { startStock, stockZipkin } from '../subjects/stock.mjs';
 const TEXT = '漢'.repeat(100_000);
 const LONGEST = 25_000;
 
-export const fault = '100,000 Chinese characters in a tag';
+export const fault = 'long texts, also in names, keys, links and lists';
 export const holds = 'cut by bytes, counted, the span arrives';
 
 export const ours = () =>
