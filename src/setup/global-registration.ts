@@ -60,9 +60,14 @@ export function registerGlobally(
 
 /** Takes everything back that `init()` has registered. */
 export function unregisterGlobally(): void {
-  setGlobalTracer(undefined);
-  trace.disable();
-  propagation.disable();
-  context.disable();
   holder[ACTIVE] = false;
+  setGlobalTracer(undefined);
+  for (const api of [trace, propagation, context]) {
+    try {
+      api.disable();
+    } catch (error) {
+      // OpenTelemetry's API logs while it does so, and the logger of the application may throw.
+      logger.warn('kratos-otel: a global registration could not be taken back', error);
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import { callUser } from '../otel/call-user.js';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationLike, Instrumentations } from '../config/config.js';
 
@@ -14,7 +15,11 @@ export function enableInstrumentations(
   provider: TracerProvider,
 ): () => void {
   const disable = (): void => {
-    for (const instrumentation of instrumentations) instrumentation.disable();
+    for (const instrumentation of instrumentations) {
+      callUser('disable() of an instrumentation', () => {
+        instrumentation.disable();
+      });
+    }
   };
   try {
     for (const instrumentation of instrumentations) {

@@ -4,7 +4,7 @@ import type { InstrumentationLike, PatchedModule } from '../config/config.js';
 
 const BUILT_IN = new Set(builtinModules);
 // Any file will do: modules of Node and the cache of modules are the same from everywhere.
-const require = createRequire(join(process.execPath, '..', 'any.cjs'));
+const requireBuiltIn = createRequire(join(process.execPath, '..', 'any.cjs'));
 
 /**
  * Patches modules of Node that were loaded before their instrumentation: they are patched when they
@@ -63,7 +63,7 @@ function isLoadedByNode(name: string): boolean {
 
 function touch(name: string): boolean {
   try {
-    require(name);
+    requireBuiltIn(name);
     return true;
   } catch {
     // The patch failed, which is between the instrumentation and its log.
@@ -73,7 +73,7 @@ function touch(name: string): boolean {
 
 function isLoaded(name: string): boolean {
   const folder = `${sep}node_modules${sep}${name.split('/').join(sep)}${sep}`;
-  return Object.entries(require.cache).some(
+  return Object.entries(requireBuiltIn.cache).some(
     ([file, module]) => file.includes(folder) && module?.loaded === true,
   );
 }
