@@ -43,14 +43,12 @@ export class JaegerOverUdp implements JaegerSending {
       // Opened late: to make a sender is to parse Jaeger's IDL.
       this.#sender ??= openUdpSender(this.#stock, this.#target, this.#transport);
       let report: PacketReport | undefined;
-      const sending = sendPackets(this.#sender, batches).then((sent) => (report = sent));
+      const sending = this.#sendAll(this.#sender, batches).then((sent) => (report = sent));
       // The delivery decides itself how long it holds the process.
       const isDelivery = exportScope(context.active()) !== undefined;
       const startTimer = isDelivery ? startIdleTimer : startHoldingTimer;
       await settlesWithin(this.#timeout, sending, startTimer);
       if (report === undefined) throw new Error(wrong(`no answer within ${this.#timeout} ms`));
-      const lost = await this.#transport.confirm();
-      if (lost !== undefined) throw lost;
       const { tooLarge, unsent, error } = report;
       if (error === undefined) return { tooLarge, unsent };
       return { tooLarge, unsent, failure: retryable(new Error(wrong(error))) };
@@ -60,6 +58,13 @@ export class JaegerOverUdp implements JaegerSending {
       const unsent = batches.flatMap(({ origins }) => origins);
       return { tooLarge: [], unsent, failure: retryable(error) };
     }
+  }
+
+  async #sendAll(sender: JaegerSender, batches: readonly JaegerBatch[]): Promise<PacketReport> {
+    const report = await sendPackets(sender, batches);
+    const lost = await this.#transport.confirm();
+    if (lost !== undefined) throw lost;
+    return report;
   }
 
   abort(): void {

@@ -28,14 +28,11 @@ export function expectedSpans(answer, chainCase, { by, isInstrumented }) {
   let flags = chainCase.edgeFlags ?? chainCase.flags;
   if (chainCase.parent) equal(traceId, chainCase.parent.traceId, 'the trace that arrived goes on');
 
-  const expect = (header, kind, isOfLibrary) => {
+  const expect = (header, kind) => {
     const what = `${kind} of ${hop.service}`;
     equal(header.traceId, traceId, `one trace: ${what}`);
     equal(header.flags, flags, `flags: ${what}`);
-    // OpenTelemetry's SDK keeps no parent in the spans of a library that it does not record. No
-    // reader of the header asks for it.
-    const knowsParent = flags !== 0 || !isOfLibrary;
-    equal(header.parentId, knowsParent ? parentId : '0', `parent in the header: ${what}`);
+    equal(header.parentId, parentId, `parent in the header: ${what}`);
     spans.push({ service: hop.service, id: header.spanId, parentId, kind, flags });
     parentId = header.spanId;
   };
@@ -45,13 +42,13 @@ export function expectedSpans(answer, chainCase, { by, isInstrumented }) {
     const hasLibrary = isInstrumented(hop.service);
     const server = readHeader(hop.trace);
     if (isRoot) equal(server.spanId, traceId, 'a root has the id of its trace');
-    expect(server, 'server', hasLibrary);
+    expect(server, 'server');
     const [next] = hop.next ?? [];
     if (next === undefined) return { traceId, spans };
     equal(next.error, undefined);
-    expect(readHeader(next.trace), by === 'follow' ? 'producer' : 'client', false);
+    expect(readHeader(next.trace), by === 'follow' ? 'producer' : 'client');
     const received = readHeader(next.answer.received['kratos-trace-id']);
-    if (hasLibrary) expect(received, 'client', true);
+    if (hasLibrary) expect(received, 'client');
     else equal(received.spanId, parentId, 'the header names the span of the call');
     hop = next.answer;
     // Debug means reported, from the first Node service on.
