@@ -25,6 +25,8 @@ export function registerScenario(option, file, node) {
       const env = {
         TRACE: `tcp://${collector.address}?timeout=5s&disable_sample=true`,
         APP_ID: 'untouched',
+        // `none` would hold for TRACE too.
+        OTEL_TRACES_EXPORTER: '',
       };
       const args = [option, 'kratos-otel/register', file];
       const { result: headers, version } = await runOn(world, node, args, { cwd, env });
