@@ -37,6 +37,8 @@ export async function bundle(format, dir, plugins = []) {
     dir,
     format,
     sourcemap: isCommonJs,
+    // Node would read them at each start. The source map leads to the sources, which have them.
+    comments: { annotation: true, jsdoc: false, legal: false },
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     codeSplitting: { groups: [{ name: 'tracing', test: /src\/(core|otel)\/|^\0/ }] },

@@ -2,11 +2,13 @@
 import { measureAllocation } from './measure-allocation.mjs';
 import { measureAsyncTime } from './measure-async-time.mjs';
 import { measureLiveMemory } from './measure-live-memory.mjs';
+import { measureOwnTime } from './measure-own-time.mjs';
 import { measureTime } from './measure-time.mjs';
 
 const MEASURES = {
   time: measureTime,
   'async time': measureAsyncTime,
+  'own time': measureOwnTime,
   allocation: measureAllocation,
   'live memory': measureLiveMemory,
 };

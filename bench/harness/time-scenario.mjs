@@ -21,7 +21,7 @@ const QUICK = { warmUp: { ms: 200 }, round: { ms: 30 }, rounds: 3, generations: 
 
 /**
  * @param {string} file - `import.meta.url` of the scenario's file.
- * @param {Omit<Scenario, 'run'> & { measure?: 'time' | 'async time', operations?: number,
+ * @param {Omit<Scenario, 'run'> & { measure?: 'time' | 'async time' | 'own time', operations?: number,
  *   perSecond?: boolean }} scenario - The scenario. One call of a subject does `operations`;
  *   `perSecond` gives a rate and not a time.
  * @returns {Scenario} It, with `run`.

@@ -8,6 +8,7 @@ import { scenarios as manyForks } from './many-forks.mjs';
 import { scenarios as rootDecision } from './root-decision.mjs';
 import { scenarios as sampledTrace } from './sampled-trace.mjs';
 import { scenarios as service } from './service.mjs';
+import { scenarios as startUp } from './start-up.mjs';
 import { scenarios as unsampledAllocation } from './unsampled-allocation.mjs';
 import { scenarios as unsampledTrace } from './unsampled-trace.mjs';
 
@@ -24,6 +25,7 @@ export const SCENARIOS = [
   ...librarySpans,
   ...encode,
   ...exportThroughput,
+  ...startUp,
 ];
 
 /** What needs `wrk`, and longer. */

@@ -1,6 +1,6 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
-import type { IncomingMessage, RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import http from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { builtInHttps } from '../../node/built-in-https.js';
 import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
 import { lookup } from '../host-lookup.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
@@ -29,7 +29,7 @@ export class HttpSender {
   readonly address: string;
   readonly #target: HttpTarget;
   readonly #deadline: AdaptiveDeadline;
-  #agent: HttpAgent | undefined;
+  #agent: Agent | undefined;
   #agentSince = 0;
   readonly #requests = new Set<ClientRequest>();
 
@@ -116,15 +116,15 @@ export class HttpSender {
       headers: { ...headers, 'content-length': length },
       agent: this.#freshAgent(isSecure),
     };
-    return isSecure ? httpsRequest(endpoint, options) : httpRequest(endpoint, options);
+    return (isSecure ? builtInHttps() : http).request(endpoint, options);
   }
 
-  #freshAgent(isSecure: boolean): HttpAgent {
+  #freshAgent(isSecure: boolean): Agent {
     const now = monotonicNow();
     if (this.#agent !== undefined && now - this.#agentSince < CONNECTION_AGE_MS) return this.#agent;
     this.close();
     const options = { keepAlive: true, lookup };
-    this.#agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options);
+    this.#agent = new (isSecure ? builtInHttps() : http).Agent(options);
     this.#agentSince = now;
     return this.#agent;
   }
