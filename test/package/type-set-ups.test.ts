@@ -116,8 +116,8 @@ const SET_UPS: readonly SetUp[] = [
     type: 'commonjs',
     options: {
       module: Module.CommonJS,
-      // Node10, which is deprecated.
-      moduleResolution: 2 as ts.ModuleResolutionKind,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- there are users of it.
+      moduleResolution: Resolution.Node10,
       target: Target.ES2020,
       types: ['node'],
       ignoreDeprecations: '6.0',
