@@ -20,12 +20,22 @@ export function answerOnce(
     .with(suppressTracing(context.active()), async () => send())
     .catch(failed)
     .then((result) => {
-      try {
-        resultCallback(result);
-      } catch (error) {
-        logger.error('kratos-otel: the callback of an export threw', error);
-      }
+      answer(resultCallback, result);
     });
+}
+
+/**
+ * Tells a callback the result of an export.
+ *
+ * @param resultCallback - Gets the result. What it throws is a warning.
+ * @param result - The result.
+ */
+export function answer(resultCallback: (result: ExportResult) => void, result: ExportResult): void {
+  try {
+    resultCallback(result);
+  } catch (error) {
+    logger.error('kratos-otel: the callback of an export threw', error);
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../otel/sdk-sh
 import { detachedSpan } from './delivery/detached-span.js';
 import { callUser } from '../otel/call-user.js';
 import { DeliverySpanProcessor } from './delivery/delivery-span-processor.js';
-import { settlesWithin } from './delivery/settles-within.js';
+import { settlesWithin } from '../node/settles-within.js';
 import { SpanLedger } from './span-ledger.js';
 
 /** An exporter, and how it wants spans to be delivered. */

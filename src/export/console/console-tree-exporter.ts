@@ -4,6 +4,7 @@ import {
   type ReadableSpan,
   type SpanExporter,
 } from '../../otel/sdk-shapes.js';
+import { answer, failed } from '../answer-once.js';
 import { checkConsoleOptions, type ConsoleTreeExporterOptions } from './console-options.js';
 import { renderTraceTree } from './render-trace-tree.js';
 import { TraceBuffer, type BufferedTrace } from './trace-buffer.js';
@@ -55,13 +56,7 @@ export class ConsoleTreeExporter implements SpanExporter {
       ? new Error('kratos-otel: export after shutdown')
       : this.attempt(() => this.buffer.add(spans));
     this.awaitOverdue();
-    try {
-      resultCallback(
-        error ? { code: ExportResultCode.FAILED, error } : { code: ExportResultCode.SUCCESS },
-      );
-    } catch (thrown) {
-      logger.error('kratos-otel: the result callback threw', thrown);
-    }
+    answer(resultCallback, error ? failed(error) : { code: ExportResultCode.SUCCESS });
   }
 
   /**

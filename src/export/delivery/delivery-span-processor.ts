@@ -18,7 +18,7 @@ import { detachedSpan } from './detached-span.js';
 import { estimateHeapBytes } from './estimate-heap-bytes.js';
 import { estimateSpanBytes } from './estimate-span-bytes.js';
 import { ExportLoop } from './export-loop.js';
-import { settlesWithin } from './settles-within.js';
+import { settlesWithin } from '../../node/settles-within.js';
 
 // What is kept of the time of a shutdown for closing the exporter.
 const CLOSING_SHARE = 0.1;

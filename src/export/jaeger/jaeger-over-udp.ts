@@ -3,7 +3,7 @@ import { startHoldingTimer, startIdleTimer } from '../../node/timers.js';
 import { failed } from '../answer-once.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
 import { exportScope } from '../export-scope.js';
-import { settlesWithin } from '../delivery/settles-within.js';
+import { settlesWithin } from '../../node/settles-within.js';
 import type { Transport } from '../kratos/transport.js';
 import { UdpTransport } from '../kratos/udp-transport.js';
 import type { JaegerBatch } from './jaeger-batches.js';

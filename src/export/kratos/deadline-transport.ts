@@ -1,6 +1,6 @@
-import { now } from '../../node/now.js';
+import { monotonicNow } from '../../node/timers.js';
 import { LostError, type SendReport, type Transport } from './transport.js';
-import { pause, within } from './within.js';
+import { pause, within } from '../../node/settles-within.js';
 
 const FIRST_BACKOFF_MS = 5;
 const GREATEST_BACKOFF_MS = 1_000;
@@ -49,7 +49,7 @@ export abstract class DeadlineTransport implements Transport {
    * Hands messages to the system, connecting before if need be.
    *
    * @param messages - At least one message.
-   * @param deadline - When nobody waits any more, by `now()`.
+   * @param deadline - When nobody waits any more, by `monotonicNow()`.
    * @returns How many of them, from the first, it took: at least one.
    * @throws Error when it took none, or nobody knows how many. The next call begins with the first
    *   message again.
@@ -90,23 +90,23 @@ export abstract class DeadlineTransport implements Transport {
   private async run(messages: readonly Uint8Array[]): Promise<SendReport> {
     const tooLong: number[] = [];
     let settled = 0;
-    let deadline = now() + this.timeout;
+    let deadline = monotonicNow() + this.timeout;
     let backoff = FIRST_BACKOFF_MS;
     while (settled < messages.length) {
       try {
         settled += await this.attempt(settled > 0 ? messages.slice(settled) : messages, deadline);
-        deadline = now() + this.timeout;
+        deadline = monotonicNow() + this.timeout;
         backoff = FIRST_BACKOFF_MS;
       } catch (error) {
         if (isTooLong(error)) {
           tooLong.push(settled++);
-          deadline = now() + this.timeout;
+          deadline = monotonicNow() + this.timeout;
           continue;
         }
         this.disconnect(error instanceof LateError);
         if (error instanceof LostError) {
           return { settled, tooLong, error };
-        } else if (now() + backoff >= deadline) {
+        } else if (monotonicNow() + backoff >= deadline) {
           this.rest();
           const late = this.error(`takes no spans within ${this.timeout} ms`, error);
           return { settled, tooLong, error: late };
@@ -122,7 +122,7 @@ export abstract class DeadlineTransport implements Transport {
 
   private attempt(messages: readonly Uint8Array[], deadline: number): Promise<number> {
     return within(
-      Math.max(deadline - now(), 0),
+      Math.max(deadline - monotonicNow(), 0),
       () => this.transmit(messages, deadline),
       () => new LateError(this.waitsFor()),
     );

@@ -7,7 +7,7 @@ import {
 } from '../../otel/sdk-shapes.js';
 import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { startHoldingTimer, stop } from '../../node/timers.js';
-import { logger } from '../../otel/logger.js';
+import { answer, failed } from '../answer-once.js';
 import { exportScope } from '../export-scope.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import type { BatchReport } from './batch-report.js';
@@ -75,9 +75,9 @@ export class KratosExporter implements SpanExporter {
     const isLate = this.closing !== undefined;
     this.last = this.last
       .then(() => (isLate ? this.refuseAll(spans.length) : this.report(spans, failures)))
-      .catch((error: unknown) => failed(error))
+      .catch(failed)
       .then((result) => {
-        notify(resultCallback, result);
+        answer(resultCallback, result);
       });
   }
 
@@ -150,19 +150,4 @@ export class KratosExporter implements SpanExporter {
     this.counts.dropped['cannot be delivered'] += unsent.length;
     return withRefused({ ...result, isRetryable: true, unsent }, refused);
   }
-}
-
-function notify(resultCallback: (result: ExportResult) => void, result: ExportResult): void {
-  try {
-    resultCallback(result);
-  } catch (error) {
-    logger.error('kratos-otel/reporter: the result callback threw', error);
-  }
-}
-
-function failed(error: unknown): ExportResult {
-  return {
-    code: ExportResultCode.FAILED,
-    error: error instanceof Error ? error : new Error('kratos-otel/reporter: the export failed'),
-  };
 }

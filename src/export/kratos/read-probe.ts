@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { now } from '../../node/now.js';
+import { monotonicNow } from '../../node/timers.js';
 
 const RENEW_EVERY_MS = 10_000;
 
@@ -23,7 +23,8 @@ export class ReadProbe {
    * @returns Whether the peer has closed the connection, or is no longer there.
    */
   hasAnswer(message: Uint8Array): boolean {
-    if (this.socket === undefined || now() - this.madeAt > RENEW_EVERY_MS) this.renew(message);
+    if (this.socket === undefined || monotonicNow() - this.madeAt > RENEW_EVERY_MS)
+      this.renew(message);
     return this.isAnswered;
   }
 
@@ -41,7 +42,7 @@ export class ReadProbe {
     this.stop();
     const socket = this.connect();
     this.socket = socket;
-    this.madeAt = now();
+    this.madeAt = monotonicNow();
     socket.once('connect', () => socket.end(message));
     socket.once('close', () => {
       if (socket === this.socket) this.isAnswered = true;

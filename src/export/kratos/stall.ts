@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { now } from '../../node/now.js';
+import { monotonicNow } from '../../node/timers.js';
 import { ReadProbe } from './read-probe.js';
 
 // A peer that reads the first bytes of a connection, and nothing else, is believed less and less often.
@@ -34,7 +34,7 @@ export class Stall {
   /** The peer has taken nothing for too long. */
   begin(): void {
     if (this.since !== undefined) return;
-    this.since = now();
+    this.since = monotonicNow();
     this.inARow = this.since - this.endedAt > FORGIVEN_AFTER_MS ? 0 : this.inARow + 1;
   }
 
@@ -42,7 +42,7 @@ export class Stall {
   end(): void {
     if (this.since === undefined) return;
     this.since = undefined;
-    this.endedAt = now();
+    this.endedAt = monotonicNow();
     this.probe.stop();
   }
 
@@ -52,7 +52,7 @@ export class Stall {
    */
   isOver(message: Uint8Array): boolean {
     if (this.since === undefined) return true;
-    const age = now() - this.since;
+    const age = monotonicNow() - this.since;
     const isAnswered = this.probe.hasAnswer(message);
     const growth = 2 ** this.inARow;
     return (

@@ -1,11 +1,10 @@
 import type { NetConnectOpts, Socket } from 'node:net';
-import { now } from '../../node/now.js';
-import { nextTurn, startIdleTimer, stop } from '../../node/timers.js';
+import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
 import { DeadlineTransport } from './deadline-transport.js';
 import { Stall } from './stall.js';
 import { connected, openSocket, write } from './stream-socket.js';
 import { UnreadLimit } from './unread-limit.js';
-import { pause } from './within.js';
+import { pause } from '../../node/settles-within.js';
 
 // Few system calls for many spans, and not many spans to send again when a connection breaks.
 const WRITE_BYTES = 64 * 1024;
@@ -115,7 +114,7 @@ export class StreamTransport extends DeadlineTransport {
         this.drop();
         return this.connect(bytes);
       }
-      if (now() + LOOK_EVERY_MS >= deadline) return never();
+      if (monotonicNow() + LOOK_EVERY_MS >= deadline) return never();
       await pause(LOOK_EVERY_MS);
     }
   }

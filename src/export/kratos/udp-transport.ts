@@ -1,7 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { createSocket, type Socket } from 'node:dgram';
-import { now } from '../../node/now.js';
-import { startIdleTimer, stop } from '../../node/timers.js';
+import { monotonicNow, startIdleTimer, stop } from '../../node/timers.js';
 import { logger } from '../../otel/logger.js';
 import { lookup, lookupHost } from '../host-lookup.js';
 import { DeadlineTransport, isTooLong } from './deadline-transport.js';
@@ -101,8 +100,8 @@ export class UdpTransport extends DeadlineTransport {
   private begin(): void {
     if (this.refusal !== undefined) {
       this.lose();
-    } else if (this.socket !== undefined && now() - this.lookedUpAt > LOOK_UP_EVERY_MS) {
-      this.lookedUpAt = now();
+    } else if (this.socket !== undefined && monotonicNow() - this.lookedUpAt > LOOK_UP_EVERY_MS) {
+      this.lookedUpAt = monotonicNow();
       // A system that does not answer keeps nothing from being sent.
       void this.followHost(this.socket).catch(() => {});
     }
@@ -148,7 +147,7 @@ export class UdpTransport extends DeadlineTransport {
     }
     // The answer may come long after the deadline: the message was given up then.
     if (before !== this.givenUp) throw new Error(`it took too long to look up ${this.to.host}`);
-    this.lookedUpAt = now();
+    this.lookedUpAt = monotonicNow();
     const { address, family } = this.nextAddress();
     this.address = address;
     // Connected, as by the original: only so does the system say that nobody listens.
@@ -185,8 +184,8 @@ export class UdpTransport extends DeadlineTransport {
   }
 
   private warn(error: unknown): void {
-    if (now() - this.warnedAt < LEAST_MS_BETWEEN_WARNINGS) return;
-    this.warnedAt = now();
+    if (monotonicNow() - this.warnedAt < LEAST_MS_BETWEEN_WARNINGS) return;
+    this.warnedAt = monotonicNow();
     logger.warn(this.say('does not receive what is sent to it'), error);
   }
 }

@@ -367,7 +367,7 @@ describe('KratosExporter', () => {
       throw new Error('not mine');
     });
     await exporter.forceFlush();
-    expect(take(lines)).toEqual(['error: kratos-otel/reporter: the result callback threw']);
+    expect(take(lines)).toEqual(['error: kratos-otel: the callback of an export threw']);
     expect(await send(exporter)).toEqual({ code: SUCCESS });
   });
 

@@ -1,4 +1,4 @@
-import { nextTurn, startHoldingTimer, stop, type Timer } from '../../node/timers.js';
+import { nextTurn, startHoldingTimer, startIdleTimer, stop, type Timer } from './timers.js';
 
 /**
  * Waits for something, but not forever.
@@ -29,5 +29,31 @@ export function settlesWithin(
       .finally(() => {
         stop(timer);
       });
+  });
+}
+
+/**
+ * Runs something that must not take forever. The wait does not keep the process alive.
+ *
+ * @param milliseconds - How long it may take.
+ * @param start - Starts it. It is not stopped when the time is up; that is for the caller.
+ * @param late - Makes the error for that case.
+ * @returns Its result.
+ * @throws What it throws, or what `late` returns.
+ */
+export async function within<T>(
+  milliseconds: number,
+  start: () => Promise<T>,
+  late: () => Error,
+): Promise<T> {
+  const running = start();
+  if (await settlesWithin(milliseconds, running, startIdleTimer)) return running;
+  throw late();
+}
+
+/** @param milliseconds - How long to wait. The wait does not keep the process alive. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    startIdleTimer(resolve, milliseconds);
   });
 }
