@@ -12,6 +12,8 @@ export interface JaegerBatch {
   readonly spans: ThriftSpan[];
   /** What the spans were made of, in the same order. */
   readonly origins: ReadableSpan[];
+  /** Converts another view of one of them. */
+  convert(span: ReadableSpan): ThriftSpan;
 }
 
 /**
@@ -39,6 +41,7 @@ export function toJaegerBatches(
         process: toJaegerProcess(resource),
         spans: [],
         origins: [],
+        convert: (each) => toJaegerSpan(each, traceIdBits),
       };
       batch.spans.push(converted);
       batch.origins.push(span);

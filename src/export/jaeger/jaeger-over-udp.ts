@@ -49,9 +49,10 @@ export class JaegerOverUdp implements JaegerSending {
       const startTimer = isDelivery ? startIdleTimer : startHoldingTimer;
       await settlesWithin(this.#timeout, sending, startTimer);
       if (report === undefined) throw new Error(wrong(`no answer within ${this.#timeout} ms`));
-      const { tooLarge, unsent, error } = report;
-      if (error === undefined) return { tooLarge, unsent };
-      return { tooLarge, unsent, failure: retryable(new Error(wrong(error))) };
+      const { error, shortened, tooLarge, unsent } = report;
+      const sent = { tooLarge, unsent, ...(shortened > 0 && { shortened }) };
+      if (error === undefined) return sent;
+      return { ...sent, failure: retryable(new Error(wrong(error))) };
     } catch (error) {
       // It may have spans in its buffer.
       this.#sender = undefined;

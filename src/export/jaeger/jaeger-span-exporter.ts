@@ -115,7 +115,7 @@ export class JaegerSpanExporter implements SpanExporter {
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     const { batches, unencodable } = toJaegerBatches(spans, this.#traceIdBits);
-    const { tooLarge, unsent, failure, shortened } = await this.#sending.send(batches);
+    const { tooLarge, unsent, failure, ...cut } = await this.#sending.send(batches);
     const refused = new Map<ReadableSpan, DeliveryDropReason>();
     for (const span of unencodable) refused.set(span, 'cannot be encoded');
     for (const span of tooLarge) refused.set(span, 'too large');
@@ -127,11 +127,11 @@ export class JaegerSpanExporter implements SpanExporter {
     if (tooLarge.length > 0) {
       logger.warn(wrong(`spans are too large for a packet and are dropped: ${tooLarge.length}`));
     }
-    if (failure !== undefined) return withRefused({ ...failure, unsent, shortened }, refused);
+    if (failure !== undefined) return withRefused({ ...failure, unsent, ...cut }, refused);
     if (spans.length > 0 && sent === 0) {
       const error = new Error(wrong(`none of ${spans.length} spans can be sent`));
       return withRefused({ ...failed(error), unsent }, refused);
     }
-    return withRefused({ code: ExportResultCode.SUCCESS, shortened }, refused);
+    return withRefused({ code: ExportResultCode.SUCCESS, ...cut }, refused);
   }
 }

@@ -1,6 +1,8 @@
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import type { JaegerBatch } from './jaeger-batches.js';
-import type { JaegerSender, SenderCallback } from './stock-sender.js';
+import { shortenSpan } from '../shorten-span.js';
+import { packetLimit, type JaegerSender, type SenderCallback } from './stock-sender.js';
+import type { ThriftSpan } from './jaeger-thrift.js';
 
 /** What became of the spans of an export over UDP. */
 export interface PacketReport {
@@ -8,13 +10,15 @@ export interface PacketReport {
   readonly tooLarge: ReadableSpan[];
   /** Spans of packets that the network did not take. */
   readonly unsent: ReadableSpan[];
+  /** Spans of which long values were cut, so that they fit into a packet. */
+  shortened: number;
   /** What went wrong first. */
   error?: string;
 }
 
 /**
- * Sends batches in packets, one after another. A span that is too large is left out and does not keep
- * the others from being sent, nor does a packet that fails.
+ * Sends batches in packets, one after another. A span that is too large is shortened, or left out when
+ * that does not help. Neither that nor a packet that fails keeps the others from being sent.
  *
  * @param sender - A sender that nobody else uses.
  * @param batches - What to send.
@@ -25,18 +29,23 @@ export async function sendPackets(
   sender: JaegerSender,
   batches: readonly JaegerBatch[],
 ): Promise<PacketReport> {
-  const report: PacketReport = { tooLarge: [], unsent: [] };
-  for (const { process, spans, origins } of batches) {
+  const report: PacketReport = { tooLarge: [], unsent: [], shortened: 0 };
+  for (const batch of batches) {
+    const { process, spans, origins } = batch;
     sender.setProcess(process);
     let buffered: ReadableSpan[] = [];
     for (const [index, span] of spans.entries()) {
       const origin = origins[index];
       if (origin === undefined) continue;
-      const { sent, error, isImmediate } = await call((done) => {
-        sender.append(span, done);
-      });
-      // The network never answers at once: what does is the check of one span's size.
-      if (error !== undefined && isImmediate) {
+      let { sent, error, isTooLarge } = await append(sender, span);
+      if (isTooLarge) {
+        const shorter = shortened(sender, batch, origin);
+        if (shorter !== undefined) {
+          ({ sent, error, isTooLarge } = await append(sender, shorter));
+          report.shortened++;
+        }
+      }
+      if (isTooLarge) {
         report.tooLarge.push(origin);
         continue;
       }
@@ -54,14 +63,33 @@ export async function sendPackets(
 interface Outcome {
   readonly sent: number;
   readonly error: string | undefined;
-  readonly isImmediate: boolean;
+  readonly isTooLarge: boolean;
+}
+
+function append(sender: JaegerSender, span: ThriftSpan): Promise<Outcome> {
+  return call((done) => {
+    sender.append(span, done);
+  });
+}
+
+function shortened(
+  sender: JaegerSender,
+  batch: JaegerBatch,
+  origin: ReadableSpan,
+): ThriftSpan | undefined {
+  const limit = packetLimit(sender);
+  if (limit === undefined) return undefined;
+  const sizeOf = (view: ReadableSpan): number => limit.measure(batch.convert(view));
+  const shorter = shortenSpan(origin, limit.maxBytes, sizeOf);
+  return shorter && batch.convert(shorter);
 }
 
 function call(send: (done: SenderCallback) => void): Promise<Outcome> {
   return new Promise((resolve) => {
     let isImmediate = true;
     send((sent, error) => {
-      resolve({ sent, error, isImmediate });
+      // The network never answers at once: what does is the check of one span's size.
+      resolve({ sent, error, isTooLarge: error !== undefined && isImmediate });
     });
     isImmediate = false;
   });

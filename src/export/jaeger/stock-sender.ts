@@ -37,9 +37,11 @@ interface HttpParts {
   };
 }
 
-/** The socket of the stock UDP sender. */
+/** The parts of the stock UDP sender that are used beside its interface. */
 interface UdpParts {
   _client?: { close(): void };
+  _maxSpanBytes?: number;
+  _calcSpanSize?(span: ThriftSpan): { err?: unknown; length: number };
 }
 
 // The private name of the stock exporter that is used: without it, its conversion comes too, which
@@ -104,6 +106,21 @@ export function openUdpSender(
   parts._client.close();
   parts._client = new PacketSocket(transport);
   return sender;
+}
+
+/**
+ * @param sender - A stock UDP sender that has a process.
+ * @returns How many bytes a span may take, and what tells how many it takes; `undefined` for a
+ *   sender that does not tell.
+ */
+export function packetLimit(
+  sender: JaegerSender,
+): { maxBytes: number; measure(span: ThriftSpan): number } | undefined {
+  const parts = sender as UdpParts;
+  const { _maxSpanBytes: maxBytes } = parts;
+  if (maxBytes === undefined || parts._calcSpanSize === undefined || maxBytes < 1) return undefined;
+  const measure = (span: ThriftSpan): number => parts._calcSpanSize?.(span).length ?? Infinity;
+  return { maxBytes, measure };
 }
 
 /** The part of a datagram socket that the stock UDP sender uses. */

@@ -74,26 +74,42 @@ describe('KratosJaegerExporter over UDP', () => {
     await exporter.shutdown();
   });
 
-  it('drops only the span that is too large, and says so', async () => {
+  it('shortens a span that no packet can hold', async () => {
+    await using agent = await RecordingAgent.start();
+    const exporter = new KratosJaegerExporter({ host, port: agent.port, timeout: 5000 });
+    expect(await resultsOf(exporter, spansOf(10, 70_000, 10, 64_000, 80_000, 10))).toEqual([
+      { code: SUCCESS, shortened: 2 },
+    ]);
+    const spans = await agent.arrived(6);
+    expect(spans.map(({ name }) => name)).toEqual(names(6));
+    expect(Math.max(...agent.sizes)).toBeGreaterThan(64_000);
+    expect(exporter.stats()).toEqual({ ...none, sent: 6 });
+    await exporter.shutdown();
+  });
+
+  it('drops only the span that cannot be shortened enough, and says so', async () => {
     const warn = vi.fn();
     diag.setLogger({ ...console, warn, verbose: warn }, DiagLogLevel.WARN);
     await using agent = await RecordingAgent.start();
-    const exporter = new KratosJaegerExporter({ host, port: agent.port, timeout: 5000 });
-    expect(await resultsOf(exporter, spansOf(10, 70_000, 10, 64_000, 80_000, 10))).toMatchObject([
-      { code: SUCCESS },
-    ]);
-    const spans = await agent.arrived(4);
-    expect(spans.map(({ name }) => name)).toEqual(['op-1', 'op-3', 'op-4', 'op-6']);
-    expect(exporter.stats()).toEqual({ ...none, sent: 4, tooLarge: 2 });
+    const exporter = new KratosJaegerExporter({
+      host,
+      port: agent.port,
+      timeout: 5000,
+      maxPacketSize: 512,
+    });
+    const [small, large, next] = spansOf(1, 1, 1);
+    // The process is part of each packet, and takes all of it.
+    const { resource } = literalSpan({ id: 1, service: 'x'.repeat(600) });
+    const refused = { ...large!, resource };
+    expect(await resultsOf(exporter, [small!, refused, next!])).toMatchObject([{ code: SUCCESS }]);
+    expect((await agent.arrived(2)).map(({ name }) => name)).toEqual(['op-1', 'op-3']);
+    expect(exporter.stats()).toEqual({ ...none, sent: 2, tooLarge: 1 });
     expect(warn.mock.calls).toEqual([
-      ['kratos-otel/jaeger: spans are too large for a packet and are dropped: 2'],
+      ['kratos-otel/jaeger: spans are too large for a packet and are dropped: 1'],
     ]);
-
-    expect(await resultsOf(exporter, spansOf(70_000))).toMatchObject([
+    expect(await resultsOf(exporter, [refused])).toMatchObject([
       { code: FAILED, error: new Error('kratos-otel/jaeger: none of 1 spans can be sent') },
     ]);
-    expect(await resultsOf(exporter, spansOf(1))).toMatchObject([{ code: SUCCESS }]);
-    expect(await agent.arrived(5)).toHaveLength(5);
     await exporter.shutdown();
   });
 
