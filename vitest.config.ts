@@ -1,12 +1,35 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that start processes, wait for time-outs or fill a queue: more than a second each. */
+const SLOW = [
+  'test/doctor/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/leaks.test.ts',
+  'test/package/**/*.test.ts',
+  'test/register/**/*.test.ts',
+  'test/setup/exit/**/*.test.ts',
+  'test/**/process-exit.test.ts',
+  'test/export/delivery/queue-memory.test.ts',
+  'test/export/kratos/moving-host.test.ts',
+  'test/export/kratos/stalled-peer.test.ts',
+  'test/export/kratos/ten-thousand.test.ts',
+];
+
+const EXCLUDED = [...configDefaults.exclude, '**/.work/**'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Each file in a process of its own: OpenTelemetry's globals are per process.
     pool: 'forks',
     testTimeout: 20_000,
     reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...EXCLUDED, ...SLOW] },
+      },
+      { extends: true, test: { name: 'slow', include: SLOW, exclude: EXCLUDED } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
