@@ -29,7 +29,8 @@ export type { Tracer } from './core/tracer.js';
 export { KratosTraceDebug, KratosTraceID } from './wire/header-names.js';
 
 // The OpenTelemetry parts: what a provider is built from.
-export { KratosTracer, type KratosTracerOptions } from './core/kratos-tracer.js';
+export { KratosTracer } from './core/kratos-tracer.js';
+export type { KratosTracerOptions } from './core/kratos-tracer-options.js';
 export {
   DropCounts,
   type CutReason,

@@ -6,18 +6,14 @@ import {
   trace,
   type Context,
   type SpanContext,
-  type TextMapGetter,
   type TextMapPropagator,
-  type Tracer as OTelTracer,
 } from '@opentelemetry/api';
 import { arrivedValues, baggageOf, type ArrivedValues } from '../otel/arrived-values.js';
 import { withArrived } from '../otel/context-with-span.js';
 import { isDebugRequested } from '../otel/debug-request.js';
 import { incomingLink, keepIncomingLink } from '../otel/incoming-link.js';
-import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
 import { KratosPropagator } from '../otel/kratos-propagator.js';
 import type { KratosSampler } from '../otel/kratos-sampler.js';
-import { PropagatorSet } from '../otel/propagator-set.js';
 import { requestSpan, type ArrivedTrace } from '../otel/request-span.js';
 import { SpanLimiter } from '../otel/span-limiter.js';
 import { awaitsRoot } from '../otel/remote-span-context.js';
@@ -28,17 +24,15 @@ import {
   isTracingSuppressed,
   type ActiveContext,
 } from '../otel/suppressed-tracing.js';
-import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
-import type { Carrier } from './carrier.js';
+import { CarrierReader, hasTraceHeader } from './carrier-reader.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
-import { HeaderSet } from './header-set.js';
-import { hasNone } from './http-carrier.js';
 import { JoinedTrace } from './joined-trace.js';
 import { keepTrace, traceOf } from '../otel/kept-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
-import { carrierGetter, openCarrier } from './open-carrier.js';
+import { openCarrier } from './open-carrier.js';
 import { SpanStarter } from './span-starter.js';
+import type { KratosTracerOptions } from './kratos-tracer-options.js';
 import { TraceError } from './trace-error.js';
 import { isDebugBy, type TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
@@ -48,44 +42,6 @@ import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled-trace
 import { VERSION } from './version.js';
 import { asTrace, writeTrace } from './write-trace.js';
 import { logger } from '../otel/logger.js';
-
-/** Settings of {@link KratosTracer}. */
-export interface KratosTracerOptions {
-  /** Starts the spans. Default: the global provider's tracer `kratos-otel`. */
-  tracer?: OTelTracer;
-  /**
-   * Reads and writes `kratos-trace-id`: give it the one that is registered, if that has settings.
-   * Default: a `KratosPropagator` with its defaults.
-   */
-  kratosPropagator?: KratosPropagator;
-  /**
-   * What is read before and written beside `kratos-trace-id`; a `PropagatorSet` is all that is read
-   * and written. Default: the global propagator.
-   */
-  propagator?: TextMapPropagator;
-  /**
-   * All headers that the propagators read: `join()` does not show them a record of headers that has
-   * none of them. Default: every carrier is shown.
-   */
-  headers?: readonly string[];
-  /** The id generator of the SDK: lets `extract` make the root that a header with span id 0 asks for. */
-  idGenerator?: KratosIdGenerator;
-  /** The limiter of the SDK's `KratosSpanProcessor`, so that both count together. */
-  limiter?: SpanLimiter;
-  /**
-   * The sampler of the SDK. With it, `tracer` and `idGenerator`, traces that it does not pick have no
-   * spans that the SDK knows of, and cost next to nothing; so leave it out where the SDK's metrics
-   * are to count them.
-   */
-  sampler?: KratosSampler;
-  /**
-   * The context manager that is registered for as long as the tracer is used: asked directly whether
-   * tracing is suppressed, which is half as dear. Default: whatever is registered when it is asked.
-   */
-  contextManager?: ActiveContext;
-  /** What `close()` does. Default: nothing. */
-  close?: () => Promise<void>;
-}
 
 /** What arrived with a root: a trace that is not continued but becomes a link, or baggage alone. */
 interface RootArrival extends Arrival {
@@ -98,10 +54,9 @@ const NOTHING: ArrivedTrace = { remote: undefined, isUntrusted: false };
 /** The original's tracer (`pkg/net/trace/dapper.go`) over an OpenTelemetry tracer. */
 export class KratosTracer implements Tracer {
   private readonly unsampled: UnsampledParts | undefined;
-  private readonly headers: HeaderSet | undefined;
   private readonly parts: TraceParts;
   private readonly propagator: TextMapPropagator;
-  private isWarned = false;
+  private readonly reader: CarrierReader;
   private readonly contexts: ActiveContext;
   private readonly onClose: () => Promise<void>;
 
@@ -134,9 +89,7 @@ export class KratosTracer implements Tracer {
       };
     }
     this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
-    if (options.headers !== undefined) {
-      this.headers = new HeaderSet(options.headers);
-    }
+    this.reader = new CarrierReader(this.propagator, this.parts.propagator, options.headers);
     this.onClose = options.close ?? ((): Promise<void> => Promise.resolve());
   }
 
@@ -162,15 +115,15 @@ export class KratosTracer implements Tracer {
   /** See {@link Tracer.extract}. */
   extract(format: unknown, carrier: unknown): Trace {
     const opened = openCarrier(format, carrier, 'get');
-    const continued = this.continueTrace(this.extractContext(carrier, opened), '');
+    const continued = this.continueTrace(this.reader.extract(carrier, opened), '');
     if (continued !== undefined) return continued;
-    throw new TraceError(isPresent(opened) ? 'ErrTraceCorrupted' : 'ErrTraceNotFound');
+    throw new TraceError(hasTraceHeader(opened) ? 'ErrTraceCorrupted' : 'ErrTraceNotFound');
   }
 
   /** See {@link Tracer.join}. */
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
     const name = toText(operationName);
-    return options.length === 0 && this.bringsNothing(carrier)
+    return options.length === 0 && this.reader.bringsNothing(carrier)
       ? (this.joinRequest(NOTHING, name) ?? this.root(name))
       : this.joinWith(format, carrier, name, options);
   }
@@ -301,65 +254,15 @@ export class KratosTracer implements Tracer {
     return joined;
   }
 
-  private bringsNothing(carrier: unknown): boolean {
-    const { headers } = this;
-    try {
-      return headers !== undefined && hasNone(carrier, headers);
-    } catch {
-      return false;
-    }
-  }
-
   private joinWith(
     format: unknown,
     carrier: unknown,
     name: string,
     options: readonly TraceOption[],
   ): Trace {
-    let context = ROOT_CONTEXT;
-    try {
-      context = this.extractContext(carrier, openCarrier(format, carrier, 'get'));
-      const continued = this.continueTrace(context, name) ?? this.joinRequest(NOTHING, name);
-      if (continued !== undefined) return continued;
-    } catch (error) {
-      // A carrier that cannot be read brings nothing and asks for nothing.
-      if (typeof carrier === 'object' && carrier !== null) this.warnOfCarrier(error);
-    }
+    const context = this.reader.read(format, carrier);
+    const continued = this.continueTrace(context, name) ?? this.joinRequest(NOTHING, name);
+    if (continued !== undefined) return continued;
     return this.begin(name, options, isDebugRequested(context), arrivedValues(context));
-  }
-
-  /** It is one mistake in the code, however many requests come by it. */
-  private warnOfCarrier(error: unknown): void {
-    if (this.isWarned) return;
-    this.isWarned = true;
-    logger.warn('kratos-otel: join() cannot read the carrier that it was given', error);
-  }
-
-  private extractContext(carrier: unknown, opened: Partial<Carrier>): Context {
-    // Who decides by the carrier whether to trust it gets the one that the caller has given.
-    const getter: TextMapGetter = {
-      get: (_carrier, key) => carrierGetter.get(opened, key),
-      keys: () => carrierGetter.keys(opened),
-    };
-    let context = ROOT_CONTEXT;
-    try {
-      context = this.propagator.extract(context, carrier, getter);
-    } catch (error) {
-      logger.warn('kratos-otel: a propagator threw in extract()', error);
-    }
-    if (this.propagator instanceof PropagatorSet) return context;
-    // One that is registered for all, with settings of its own, is not to be overruled.
-    return this.propagator.fields().includes(KratosTraceID)
-      ? context
-      : this.parts.propagator.extract(context, carrier, getter);
-  }
-}
-
-function isPresent(opened: Partial<Carrier>): boolean {
-  try {
-    const value: unknown = opened.get?.(KratosTraceID);
-    return value !== undefined && value !== null && value !== '' && String(value) !== '';
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,6 @@
 import type { Encoded } from './encoded.js';
+import { TooLongError } from './too-long-error.js';
+import { septets, varintLength } from './varint-bits.js';
 
 // Room for some eighty spans: a buffer costs more than what it takes to fill one span's part of it.
 const CHUNK_BYTES = 32 * 1024;
@@ -269,62 +271,5 @@ export class ByteWriter {
     this.view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.start = 0;
     this.at = written;
-  }
-}
-
-/** A message is longer than the writer's limit. */
-export class TooLongError extends RangeError {
-  /** @param bytes - How long it may become. */
-  constructor(bytes: number) {
-    super(`a message of up to ${bytes} bytes is too long`);
-  }
-}
-
-/** The low 28 bits of a number as four bytes of a varint that goes on. */
-function septets(bits: number): number {
-  return (
-    (bits & 0x7f) |
-    ((bits & 0x3f80) << 1) |
-    ((bits & 0x1fc000) << 2) |
-    ((bits & 0xfe00000) << 3) |
-    0x80808080
-  );
-}
-
-/** How many bytes a number takes. */
-function varintLength(value: number): number {
-  let length = 1;
-  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length++;
-  return length;
-}
-
-let idle: ByteWriter | undefined = new ByteWriter();
-
-/**
- * Writes one message.
- *
- * @param message - What is to be written.
- * @param write - Writes its fields.
- * @param limit - Bytes beyond which {@link TooLongError} is thrown. Room is made for the worst case, so
- *   it has to be several times what a message may have.
- * @returns The bytes. They are never written to again, but share memory (at most 32 KiB) with
- *   others that are made at the same time, as small `Buffer`s do.
- * @throws What `write` throws.
- */
-export function encodeMessage<T>(
-  message: T,
-  write: (writer: ByteWriter, message: T) => void,
-  limit = Infinity,
-): Uint8Array {
-  // Reading a foreign value may run foreign code, which may encode something itself.
-  const writer = idle ?? new ByteWriter();
-  idle = undefined;
-  writer.limit(limit);
-  try {
-    write(writer, message);
-    return writer.take();
-  } finally {
-    writer.discard();
-    idle = writer;
   }
 }

@@ -1,4 +1,5 @@
-import { encodeMessage, type ByteWriter } from './byte-writer.js';
+import type { ByteWriter } from './byte-writer.js';
+import { encodeMessage } from './encode-message.js';
 import { spanSchema } from './generated/span-schema.js';
 import { LogWriter, writeLog } from './write-log.js';
 import { writeReference } from './write-reference.js';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
-import { encodeMessage } from '../../src/wire/byte-writer.js';
+import { encodeMessage } from '../../src/wire/encode-message.js';
 import { decodeKratosSpan } from '../../src/wire/decode-kratos-span.js';
 import { encodeKratosSpan } from '../../src/wire/encode-kratos-span.js';
 import type { KratosSpan } from '../../src/wire/kratos-span.js';

@@ -1,7 +1,9 @@
 import type { HrTime, Link } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span-state.js';
-import { encodeMessage, TooLongError, type ByteWriter } from '../../wire/byte-writer.js';
+import type { ByteWriter } from '../../wire/byte-writer.js';
+import { encodeMessage } from '../../wire/encode-message.js';
+import { TooLongError } from '../../wire/too-long-error.js';
 import { writeProbability } from '../../wire/encode-kratos-span.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
 import { LogWriter } from '../../wire/write-log.js';

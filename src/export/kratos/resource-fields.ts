@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { encodeMessage, type ByteWriter } from '../../wire/byte-writer.js';
+import type { ByteWriter } from '../../wire/byte-writer.js';
+import { encodeMessage } from '../../wire/encode-message.js';
 import { toEncoded, type Encoded } from '../../wire/encoded.js';
 import { spanSchema } from '../../wire/generated/span-schema.js';
 import { TagWriter } from '../../wire/write-tag.js';
