@@ -39,10 +39,11 @@ class ContextWithSpan implements Context {
   }
 }
 
-/** The key under which the API keeps a span: it does not export it, but shows it to a context. */
+/** The key under which the API keeps a span. It does not export the key, but shows it to a context. */
 const SPAN_KEY = spanKey();
 
-function spanKey(): symbol {
+/** @returns The key; `undefined` when the API does not ask a context to set a value. */
+function spanKey(): symbol | undefined {
   let found: symbol | undefined;
   const probe: Context = {
     getValue: () => undefined,
@@ -50,7 +51,7 @@ function spanKey(): symbol {
     deleteValue: () => probe,
   };
   trace.setSpan(probe, trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 }));
-  return found ?? Symbol('no span key');
+  return found;
 }
 
 /**
@@ -59,6 +60,7 @@ function spanKey(): symbol {
  * @returns What `trace.setSpan()` returns.
  */
 export function withSpan(context: Context, span: Span): Context {
+  if (SPAN_KEY === undefined) return trace.setSpan(context, span);
   // In the place of one that is there: contexts of contexts would be searched one after the other.
   return context instanceof ContextWithSpan
     ? new ContextWithSpan(context.below, span, context.arrived)
