@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { axiosTrace, type AxiosLike } from './http/axios-trace.js';
 export {
   connectErrorTrace,
   connectTrace,
@@ -11,7 +12,10 @@ export {
   type ConnectTrace,
 } from './http/connect-trace.js';
 export type { ClientTraceOptions } from './http/client-call.js';
+export { fastifyTrace } from './http/fastify-trace.js';
+export { honoTrace, type HonoContext, type HonoTrace } from './http/hono-trace.js';
 export type { Ignore } from './http/ignored-paths.js';
+export { koaTrace, type KoaContext, type KoaTrace } from './http/koa-trace.js';
 export type { NodeRequest, NodeResponse } from './http/node-message.js';
 export { recordRequestError } from './http/request-record.js';
 export type { ServerTraceOptions } from './http/server-tracing.js';
@@ -22,3 +26,5 @@ export {
   type TracedFetchInit,
   type TracedFetchOptions,
 } from './http/traced-fetch.js';
+export { tracedRequest, type TracedRequestOptions } from './http/traced-request.js';
+export { undiciTrace, type UndiciInterceptor } from './http/undici-trace.js';

@@ -86,15 +86,20 @@ function hasBody({ method, headers }: NodeRequest): boolean {
  *
  * @param response - The response.
  * @param record - The record.
+ * @param answer - Tells what is known of the answer then. Default: what the response says.
  */
-export function finishAtEnd(response: NodeResponse, record: RequestRecord): void {
+export function finishAtEnd(
+  response: NodeResponse,
+  record: RequestRecord,
+  answer: () => Answer = () => answerOf(response),
+): void {
   const message = response as NodeResponse & Partial<MessageParts>;
   if (message.destroyed === true || message.stream?.destroyed === true) {
     record.finish({ status: undefined, isAborted: true });
     return;
   }
   response.prependListener('close', () => {
-    record.finish(answerOf(message));
+    record.finish(answer());
   });
 }
 

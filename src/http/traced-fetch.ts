@@ -43,10 +43,7 @@ const requests = channel('undici:request:create');
  * @returns What `fetch()` returns.
  * @throws What `fetch()` throws.
  */
-export function tracedFetch(
-  input: FetchInput,
-  init: TracedFetchInit = {},
-): ReturnType<Fetch> {
+export function tracedFetch(input: FetchInput, init: TracedFetchInit = {}): ReturnType<Fetch> {
   const { peerService, tags, tracer, fetch: given, ...rest } = init;
   const send = given ?? globalThis.fetch;
   const request = isRequest(input) ? input : undefined;

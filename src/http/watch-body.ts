@@ -17,7 +17,10 @@ export function watchBody(response: Response, onEnd: OnEnd): Response {
     return response;
   }
   try {
-    return withBody(response, watchedStream(response, onEnd));
+    return withBody(
+      response,
+      watchStream(() => response.body as ReadableStream<Uint8Array>, onEnd),
+    );
   } catch (error) {
     // Of a class of its own: it goes out as it is.
     logger.warn('kratos-otel/http: the body of an answer cannot be watched', error);
@@ -30,14 +33,20 @@ const unread = new FinalizationRegistry<OnEnd>((onEnd) => {
   onEnd();
 });
 
-/** Reads nothing ahead: what nobody reads stays where it is. */
-function watchedStream(response: Response, onEnd: OnEnd): ReadableStream<Uint8Array> {
+/**
+ * Finds out when a stream has ended. Reads nothing ahead: what nobody reads stays where it is.
+ *
+ * @param source - Gives the stream when it is to be read. What this refers to lives as long as the stream
+ *   that is returned: undici cancels the body of a response that has gone.
+ * @param onEnd - As for {@link watchBody}.
+ * @returns The stream to read in its place.
+ */
+export function watchStream(
+  source: () => ReadableStream<Uint8Array>,
+  onEnd: OnEnd,
+): ReadableStream<Uint8Array> {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  // The given response has to live as long as the stream: undici cancels its body when it has gone.
-  const readerOf = (): ReadableStreamDefaultReader<Uint8Array> => {
-    reader ??= (response.body as ReadableStream<Uint8Array>).getReader();
-    return reader;
-  };
+  const readerOf = (): ReadableStreamDefaultReader<Uint8Array> => (reader ??= source().getReader());
   const stream = new ReadableStream<Uint8Array>(
     {
       type: 'bytes',
@@ -77,4 +86,25 @@ function withBody(response: Response, body: ReadableStream<Uint8Array>): Respons
     Object.defineProperty(copy, key, { configurable: true, enumerable: true, value });
   }
   return copy;
+}
+
+interface NodeStream {
+  readonly errored?: unknown;
+  readonly complete?: boolean;
+  pipe(to: unknown): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/**
+ * @param stream - What may be a stream of Node.
+ * @param onEnd - As for {@link watchBody}.
+ * @returns Whether it is one.
+ */
+export function watchNodeStream(stream: unknown, onEnd: OnEnd): boolean {
+  if (typeof (stream as Partial<NodeStream> | undefined)?.pipe !== 'function') return false;
+  const source = stream as NodeStream;
+  source.once('close', () => {
+    onEnd(source.errored ?? undefined);
+  });
+  return true;
 }
