@@ -3,7 +3,7 @@ import { KratosStatusCode, headerText } from './header-names.js';
 import { watchNodeStream, watchStream } from './watch-body.js';
 
 interface Interceptors {
-  use(fulfilled: <T>(value: T) => T, rejected?: (error: unknown) => Promise<never>): number;
+  use(fulfilled: <T>(value: T) => T, rejected?: (error: unknown) => never): number;
   eject(id: number): void;
 }
 
@@ -75,7 +75,7 @@ export function axiosTrace(axios: AxiosLike, options: ClientTraceOptions = {}): 
     },
     (error) => {
       failed(error);
-      return Promise.reject(error);
+      throw error;
     },
   );
   return () => {

@@ -47,3 +47,8 @@ export async function settled(
 export function tagsOf(span: ReadableSpan): [string, unknown][] {
   return Object.entries(span.attributes);
 }
+
+/** The id of a span's trace as `kratos-trace-id` has it: without leading zeros. */
+export function idIn(span: ReadableSpan): string {
+  return span.spanContext().traceId.slice(16).replace(/^0+/, '');
+}
