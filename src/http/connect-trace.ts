@@ -1,5 +1,5 @@
 import {
-  answerOf,
+  finishAfterThrow,
   finishAtEnd,
   runHandler,
   sendTraceId,
@@ -59,7 +59,7 @@ export function connectTrace(options: ServerTraceOptions = {}): ConnectTrace {
     finishAtEnd(response, record);
     const fail = (error: unknown): never => {
       record.fail(error);
-      record.finish({ ...answerOf(response), isAborted: false });
+      finishAfterThrow(response, record);
       throw error;
     };
     try {

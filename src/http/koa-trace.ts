@@ -1,6 +1,7 @@
 import { KratosTraceID } from '../wire/header-names.js';
 import {
   finishAtEnd,
+  isOfClient,
   runHandler,
   sendTraceId,
   type NodeRequest,
@@ -74,7 +75,8 @@ function watchErrors(base: BaseContext | undefined): void {
   base.onerror = function (error) {
     // It is called without an error at the end of each answer.
     if (error === undefined || error === null) return onerror.call(this, error);
-    recordRequestError(this.req, error);
+    // It is told of a connection that the client has closed, too.
+    if (!isOfClient(error, this.res)) recordRequestError(this.req, error);
     return keepingTraceId(this.res as NodeResponse & Headers, () => onerror.call(this, error));
   };
 }

@@ -1,3 +1,4 @@
+import { errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
 import type { Trace } from '../core/trace.js';
 import { logger } from '../otel/logger.js';
@@ -17,6 +18,12 @@ export interface NodeRequest {
 /** The part of a response that is needed here; that of an upgrade is a socket. */
 export interface NodeResponse {
   prependListener(event: 'close', listener: () => void): unknown;
+  prependListener(event: 'pipe', listener: (source: PipedStream) => void): unknown;
+}
+
+/** What is written to a response. */
+interface PipedStream {
+  prependListener?(event: typeof errorMonitor, listener: (error: unknown) => void): unknown;
 }
 
 /** What a response has and a socket has not. */
@@ -27,7 +34,10 @@ interface MessageParts {
   readonly writableEnded: boolean;
   readonly writableFinished?: boolean;
   readonly destroyed?: boolean;
-  readonly stream?: { readonly destroyed?: boolean } | null;
+  readonly errored?: unknown;
+  readonly socket?: { readonly destroyed?: boolean } | null;
+  /** Of HTTP/2. */
+  readonly stream?: { readonly destroyed?: boolean; readonly rstCode?: number } | null;
   getHeader(name: string): unknown;
   setHeader(name: string, value: string): unknown;
 }
@@ -98,6 +108,11 @@ export function finishAtEnd(
     record.finish({ status: undefined, isAborted: true });
     return;
   }
+  response.prependListener('pipe', (source) => {
+    source.prependListener?.(errorMonitor, (error) => {
+      if (!isOfClient(error, message)) record.fail(error);
+    });
+  });
   response.prependListener('close', () => {
     record.finish(answer());
   });
@@ -110,11 +125,53 @@ export function finishAtEnd(
 export function answerOf(response: NodeResponse): Answer {
   const message = response as NodeResponse & Partial<MessageParts>;
   if (message.getHeader === undefined) return { status: undefined };
-  const { headersSent, statusCode, statusMessage, writableEnded, writableFinished } = message;
+  const { headersSent, statusCode, stream } = message;
   return {
     status: headersSent === true ? statusCode : undefined,
-    statusText: statusMessage,
+    // HTTP/2 has none, and Node warns of the question.
+    statusText: stream === undefined ? message.statusMessage : undefined,
     kratosStatus: message.getHeader(KratosStatusCode),
-    isAborted: (writableFinished ?? writableEnded) !== true,
+    isAborted: !isComplete(message),
+    error: isPremature(message.errored) ? undefined : message.errored,
   };
+}
+
+/**
+ * @param error - What a body or a framework has failed with.
+ * @param message - The request or the response.
+ * @returns Whether that is because the client has gone, which is no failure of the server.
+ */
+export function isOfClient(error: unknown, message: object): boolean {
+  const { destroyed, socket } = message as Partial<MessageParts>;
+  return destroyed === true || socket?.destroyed === true || isPremature(error);
+}
+
+/** One end of a pipeline is told so when the other has been closed. */
+function isPremature(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** A response of HTTP/2 says of itself that it has ended also when it was reset. */
+function isComplete({
+  headersSent,
+  stream,
+  writableEnded,
+  writableFinished,
+}: Partial<MessageParts>): boolean {
+  if (headersSent !== true || (stream?.rstCode ?? 0) !== 0) return false;
+  return (writableFinished ?? writableEnded) === true;
+}
+
+/**
+ * Finishes a record whose handler has thrown, where no answer has begun by then. It waits for whoever
+ * catches the error, but not for ever: nobody may do so.
+ *
+ * @param response - The response.
+ * @param record - The record.
+ */
+export function finishAfterThrow(response: NodeResponse, record: RequestRecord): void {
+  process.nextTick(() => {
+    const { headersSent } = response as NodeResponse & Partial<MessageParts>;
+    if (headersSent !== true) record.finish({ status: undefined });
+  });
 }

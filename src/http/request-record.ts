@@ -13,6 +13,8 @@ export interface Answer {
   readonly statusText?: string | undefined;
   /** Its header `kratos-status-code`. */
   readonly kratosStatus?: unknown;
+  /** What the application has destroyed it with. */
+  readonly error?: unknown;
   /** Whether the connection was closed before the answer was complete. */
   readonly isAborted?: boolean;
 }
@@ -74,7 +76,8 @@ export class RequestRecord {
   }
 }
 
-function failureOf({ kratosStatus, status, statusText }: Answer): string | undefined {
+function failureOf({ error, kratosStatus, status, statusText }: Answer): unknown {
+  if (error !== undefined && error !== null) return error;
   const code = businessFailure(kratosStatus);
   return code ?? (status === undefined ? undefined : statusFailure(status, statusText));
 }

@@ -1,0 +1,81 @@
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
+
+/** What a client has got of one answer. */
+export interface Got {
+  status?: number;
+  id?: string | undefined;
+}
+
+/** A request of the abuse test. */
+export interface Job {
+  readonly path: string;
+  readonly kind: string;
+}
+
+/** Sends one request and resolves at its end, however it ends. */
+export type Send = (job: Job) => Promise<Got>;
+
+const METHODS: Record<string, string> = { options: 'OPTIONS', post: 'POST', head: 'HEAD' };
+const BODY = 'y'.repeat(3_000);
+
+/** Over HTTP/1.1, with connections that are kept. */
+export function overHttp1(url: string, ends: (() => unknown)[]): Send {
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  ends.push(() => {
+    agent.destroy();
+  });
+  return ({ path, kind }) =>
+    new Promise((resolve) => {
+      const got: Got = {};
+      const request = httpRequest(url + path, {
+        agent,
+        method: METHODS[kind] ?? 'GET',
+        ...(kind === 'upgrade' && { headers: { connection: 'upgrade', upgrade: 'x' } }),
+      });
+      request.on('error', () => undefined);
+      request.on('close', () => {
+        resolve(got);
+      });
+      request.on('response', (response: IncomingMessage) => {
+        got.status = response.statusCode!;
+        got.id = response.headers['kratos-trace-id'] as string | undefined;
+        response.on('error', () => undefined);
+        if (kind === 'endless') response.once('data', () => request.destroy());
+        else response.resume();
+      });
+      request.end(kind === 'post' ? BODY : undefined);
+      if (kind === 'hang') setTimeout(() => request.destroy(), 20);
+    });
+}
+
+/** Over HTTP/2, with one connection. */
+export function overHttp2(url: string, ends: (() => unknown)[]): Send {
+  const session: ClientHttp2Session = connect(url);
+  ends.push(() => {
+    session.destroy();
+  });
+  return ({ path, kind }) =>
+    new Promise((resolve) => {
+      const got: Got = {};
+      const stream = session.request({ ':path': path, ':method': METHODS[kind] ?? 'GET' });
+      stream.on('error', () => undefined);
+      stream.on('close', () => {
+        resolve(got);
+      });
+      stream.on('response', (headers: IncomingHttpHeaders) => {
+        got.status = headers[':status'] as unknown as number;
+        got.id = headers['kratos-trace-id'] as string | undefined;
+        if (kind === 'endless')
+          stream.once('data', () => {
+            stream.close(8);
+          });
+        stream.resume();
+      });
+      stream.end(kind === 'post' ? BODY : undefined);
+      if (kind === 'hang')
+        setTimeout(() => {
+          stream.close(8);
+        }, 20);
+    });
+}
