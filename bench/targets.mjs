@@ -41,4 +41,6 @@ export const TARGETS = [
   { scenario: 'encode', subject: PROTOBUF, peer: 'OTLP protobuf', ratio: 1 },
   { scenario: 'service rate', subject: OURS, peer: 'untraced', ratio: 0.97 },
   { scenario: 'service rate', subject: OURS, peer: SDK, ratio: 1 },
+  { scenario: 'middleware rate', subject: 'connectTrace', peer: 'untraced', ratio: 0.97 },
+  { scenario: 'middleware rate', subject: 'connectTrace', peer: 'instrumentation-http', ratio: 1.2 },
 ];

@@ -49,16 +49,39 @@ export function overHttp1(url: string, ends: (() => unknown)[]): Send {
     });
 }
 
-/** Over HTTP/2, with one connection. */
+// A session that is reset too often is closed, by the server of Node and by its client.
+const STREAMS_OF_A_SESSION = 200;
+
+interface Session {
+  readonly client: ClientHttp2Session;
+  begun: number;
+  ended: number;
+}
+
+/** Over HTTP/2, with one connection after the other. */
 export function overHttp2(url: string, ends: (() => unknown)[]): Send {
-  const session: ClientHttp2Session = connect(url);
-  ends.push(() => {
-    session.destroy();
-  });
+  let current: Session | undefined;
+  const open = (): Session => {
+    if (current === undefined || current.begun === STREAMS_OF_A_SESSION) {
+      const client = connect(url);
+      client.on('error', () => undefined);
+      current = { client, begun: 0, ended: 0 };
+    }
+    current.begun++;
+    return current;
+  };
+  ends.push(() => current?.client.destroy());
   return ({ path, kind }) =>
     new Promise((resolve) => {
       const got: Got = {};
-      const stream = session.request({ ':path': path, ':method': METHODS[kind] ?? 'GET' });
+      const session = open();
+      const stream = session.client.request({
+        ':path': path,
+        ':method': METHODS[kind] ?? 'GET',
+      });
+      stream.on('close', () => {
+        if (++session.ended === STREAMS_OF_A_SESSION) session.client.destroy();
+      });
       stream.on('error', () => undefined);
       stream.on('close', () => {
         resolve(got);
