@@ -42,5 +42,10 @@ export const TARGETS = [
   { scenario: 'service rate', subject: OURS, peer: 'untraced', ratio: 0.97 },
   { scenario: 'service rate', subject: OURS, peer: SDK, ratio: 1 },
   { scenario: 'middleware rate', subject: 'connectTrace', peer: 'untraced', ratio: 0.97 },
-  { scenario: 'middleware rate', subject: 'connectTrace', peer: 'instrumentation-http', ratio: 1.2 },
+  {
+    scenario: 'middleware rate',
+    subject: 'connectTrace',
+    peer: 'instrumentation-http',
+    ratio: 1.2,
+  },
 ];

@@ -49,11 +49,9 @@ export function connectTrace(options: ServerTraceOptions = {}): ConnectTrace {
   return function kratosTrace<T>(request: NodeRequest, response: NodeResponse, next: () => T): T {
     const url = urlOf(request);
     const trace = tracing.begin(url, request.headers);
-    // Without an argument: Express would take one for an error.
-    const handle = (): T => next();
-    if (trace === undefined) return handle();
+    if (trace === undefined) return next();
     sendTraceId(response, trace);
-    if (isUnsampled(trace)) return runHandler(trace, request, handle);
+    if (isUnsampled(trace)) return runHandler(trace, request, next);
     const record = new RequestRecord(trace, request.method ?? '', url, request.headers);
     keepRecord(request, record);
     finishAtEnd(response, record);
@@ -63,7 +61,7 @@ export function connectTrace(options: ServerTraceOptions = {}): ConnectTrace {
       throw error;
     };
     try {
-      const result = runHandler(trace, request, handle);
+      const result = runHandler(trace, request, next);
       return result instanceof Promise ? (result.catch(fail) as T) : result;
     } catch (error) {
       return fail(error);

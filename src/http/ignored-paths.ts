@@ -12,6 +12,8 @@ const NEVER_TRACED = ['/metrics', '/metadata', '/debug/pprof', '/debug/pprof/*']
 /** Paths of requests that have no trace. */
 export class IgnoredPaths {
   private readonly paths = new Set<string>();
+  // To look at a length takes less than to find a text, which has to be read for that.
+  private readonly lengths = new Set<number>();
   private readonly prefixes: string[] = [];
   private readonly decide: ((path: string) => boolean) | undefined;
   private readonly warning = new SeldomWarning('kratos-otel/http: the function `ignore` threw');
@@ -24,6 +26,7 @@ export class IgnoredPaths {
     for (const path of [...NEVER_TRACED, ...more]) {
       if (path.endsWith('*')) this.prefixes.push(path.slice(0, -1));
       else this.paths.add(path);
+      this.lengths.add(path.length);
     }
     this.decide = typeof ignore === 'function' ? ignore : undefined;
   }
@@ -33,7 +36,7 @@ export class IgnoredPaths {
    * @returns Whether it has no trace. A function that throws says no.
    */
   has(path: string): boolean {
-    if (this.paths.has(path)) return true;
+    if (this.lengths.has(path.length) && this.paths.has(path)) return true;
     for (const prefix of this.prefixes) if (path.startsWith(prefix)) return true;
     return this.decide !== undefined && this.isDecided(this.decide, path);
   }
