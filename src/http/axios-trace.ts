@@ -9,7 +9,14 @@ interface Interceptors {
 
 /** The part of axios that is needed here: of `axios` itself, or of what `axios.create()` has made. */
 export interface AxiosLike {
-  readonly interceptors: { readonly request: Interceptors; readonly response: Interceptors };
+  /** Its interceptors. */
+  readonly interceptors: {
+    /** Of requests. */
+    readonly request: Interceptors;
+    /** Of answers. */
+    readonly response: Interceptors;
+  };
+  /** @returns The whole URL of a request. */
   getUri(config: object): string;
 }
 

@@ -14,16 +14,24 @@ interface HonoResponse {
   readonly headers: { get(name: string): string | null; has(name: string): boolean };
 }
 
+/** The part of a request that is needed here. */
+interface HonoRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly raw: { readonly headers: object };
+}
+
 /** The part of Hono's context that is needed here. */
 export interface HonoContext {
-  readonly req: {
-    readonly url: string;
-    readonly method: string;
-    readonly raw: { readonly headers: object };
-  };
+  /** The request. */
+  readonly req: HonoRequest;
+  /** What the server tells of it. */
   readonly env: unknown;
+  /** What a handler has thrown. */
   readonly error?: unknown;
+  /** The answer. */
   res: HonoResponse;
+  /** Sets a header of the answer. */
   header(name: string, value: string): void;
 }
 

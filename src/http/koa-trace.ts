@@ -12,9 +12,13 @@ import { ServerTracing, isUnsampled, type ServerTraceOptions } from './server-tr
 
 /** The part of Koa's context that is needed here. */
 export interface KoaContext {
+  /** The application. */
   readonly app: object;
+  /** The path and query as they have arrived. */
   readonly originalUrl: string;
+  /** The request of Node. */
   readonly req: NodeRequest;
+  /** The response of Node. */
   readonly res: NodeResponse;
 }
 

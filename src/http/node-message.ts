@@ -8,8 +8,11 @@ import type { Answer, RequestRecord } from './request-record.js';
 
 /** The part of a request that is needed here: of `node:http`, `node:http2`, connect or Express. */
 export interface NodeRequest {
+  /** The headers, by names in lower case. */
   readonly headers: object;
+  /** The method. */
   readonly method?: string | undefined;
+  /** The path and query. */
   readonly url?: string | undefined;
   /** Express and connect cut `url` where a router is mounted. */
   readonly originalUrl?: string | undefined;
@@ -17,7 +20,9 @@ export interface NodeRequest {
 
 /** The part of a response that is needed here; that of an upgrade is a socket. */
 export interface NodeResponse {
+  /** Tells of the end. */
   prependListener(event: 'close', listener: () => void): unknown;
+  /** Tells of what is written to it. */
   prependListener(event: 'pipe', listener: (source: PipedStream) => void): unknown;
 }
 

@@ -4,8 +4,12 @@ import { KratosStatusCode } from './header-names.js';
 import { watchBody } from './watch-body.js';
 
 /** The type of the global `fetch`, where the application knows one. */
-export type Fetch = typeof globalThis extends { fetch: infer F extends AnyFetch } ? F : AnyFetch;
+export type Fetch = typeof globalThis extends Fetching<infer F> ? F : AnyFetch;
 type AnyFetch = (input: never, init?: never) => Promise<unknown>;
+
+interface Fetching<F extends AnyFetch> {
+  fetch: F;
+}
 
 /** What `tracedFetch()` takes beside what `fetch()` takes. */
 export interface TracedFetchOptions extends ClientTraceOptions {
