@@ -80,7 +80,7 @@ describe.each(Object.entries(STARTS))('%s under abuse', (name, start) => {
     const { spans } = startTracing();
     const seen: Seen = new Map();
     const url = await start(seen, ends);
-    const send = name === 'node:http2' ? overHttp2(url, ends) : overHttp1(url, ends);
+    const send = name === 'node:http2' ? overHttp2(url, seen, ends) : overHttp1(url, seen, ends);
     const kinds = Object.keys(KINDS);
     const jobs = Array.from({ length: REQUESTS }, (_, index): Job => {
       const kind = kinds[index % kinds.length]!;

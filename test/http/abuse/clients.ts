@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
+import type { Seen } from './servers.js';
 
 /** What a client has got of one answer. */
 export interface Got {
@@ -19,8 +20,17 @@ export type Send = (job: Job) => Promise<Got>;
 const METHODS: Record<string, string> = { options: 'OPTIONS', post: 'POST', head: 'HEAD' };
 const BODY = 'y'.repeat(3_000);
 
+/** A request that is given up before the server has it is none. */
+function whenSeen(path: string, seen: Seen, then: () => void): void {
+  const timer = setInterval(() => {
+    if (!seen.has(path)) return;
+    clearInterval(timer);
+    then();
+  }, 5);
+}
+
 /** Over HTTP/1.1, with connections that are kept. */
-export function overHttp1(url: string, ends: (() => unknown)[]): Send {
+export function overHttp1(url: string, seen: Seen, ends: (() => unknown)[]): Send {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   ends.push(() => {
     agent.destroy();
@@ -45,7 +55,7 @@ export function overHttp1(url: string, ends: (() => unknown)[]): Send {
         else response.resume();
       });
       request.end(kind === 'post' ? BODY : undefined);
-      if (kind === 'hang') setTimeout(() => request.destroy(), 20);
+      if (kind === 'hang') whenSeen(path, seen, () => request.destroy());
     });
 }
 
@@ -59,7 +69,7 @@ interface Session {
 }
 
 /** Over HTTP/2, with one connection after the other. */
-export function overHttp2(url: string, ends: (() => unknown)[]): Send {
+export function overHttp2(url: string, seen: Seen, ends: (() => unknown)[]): Send {
   let current: Session | undefined;
   const open = (): Session => {
     if (current === undefined || current.begun === STREAMS_OF_A_SESSION) {
