@@ -5,6 +5,7 @@ import { scenarios as httpHop } from './http-hop.mjs';
 import { scenarios as inject } from './inject.mjs';
 import { scenarios as librarySpans } from './library-spans.mjs';
 import { scenarios as manyForks } from './many-forks.mjs';
+import { scenarios as middleware } from './middleware.mjs';
 import { scenarios as rootDecision } from './root-decision.mjs';
 import { scenarios as sampledTrace } from './sampled-trace.mjs';
 import { scenarios as service } from './service.mjs';
@@ -29,4 +30,4 @@ export const SCENARIOS = [
 ];
 
 /** What needs `wrk`, and longer. */
-export const SERVICE_SCENARIOS = service;
+export const SERVICE_SCENARIOS = [...service, ...middleware];

@@ -1,18 +1,11 @@
 import { compareRounds } from '../harness/compare-rounds.mjs';
-import { rotated } from '../harness/measure-rounds.mjs';
-import { RunningService } from '../service/running-service.mjs';
+import { loadServices } from '../service/load-services.mjs';
 
 const SERVICES = {
   'kratos-otel': 'kratos',
   untraced: 'untraced',
   'OpenTelemetry SDK': 'otel',
 };
-// How fast a process is depends on luck (see `measureRounds`), for a service by several percent.
-const GENERATIONS = 8;
-const ROUNDS = 3;
-const WARM_UP_SECONDS = 2;
-const ROUND_SECONDS = 2;
-
 const RATE = {
   id: 'service rate',
   title: 'A real service: requests',
@@ -29,39 +22,10 @@ const LATENCY = {
   ours: ['kratos-otel'],
 };
 
-async function measureGeneration(services, generation) {
-  for (const { service } of services) await service.load(WARM_UP_SECONDS);
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const results = {};
-    for (const { name, service } of rotated(services, generation + round)) {
-      results[name] = await service.load(ROUND_SECONDS);
-    }
-    rounds.push(results);
-  }
-  return rounds;
-}
-
-async function load() {
-  const rounds = [];
-  for (let generation = 0; generation < GENERATIONS; generation++) {
-    const services = [];
-    try {
-      for (const [name, file] of Object.entries(SERVICES)) {
-        services.push({ name, service: await RunningService.start(file) });
-      }
-      rounds.push(...(await measureGeneration(services, generation)));
-    } finally {
-      for (const { service } of services) await service.close();
-    }
-  }
-  return rounds;
-}
-
 // Both come of the same load; whichever is asked for first starts it.
 let loaded;
 async function valuesOf(key) {
-  return (await (loaded ??= load())).map((round) =>
+  return (await (loaded ??= loadServices(SERVICES))).map((round) =>
     Object.fromEntries(Object.entries(round).map(([name, result]) => [name, result[key]])),
   );
 }

@@ -7,7 +7,7 @@ import { wrk } from './wrk.mjs';
 /** A service in a process of its own. */
 export class RunningService {
   /**
-   * @param {string} name - `untraced`, `kratos` or `otel`.
+   * @param {string} name - that of a file in this folder, such as `untraced`.
    * @returns {Promise<RunningService>} It, serving.
    */
   static async start(name) {

@@ -22,13 +22,19 @@ export async function listProducts(user) {
  *
  * @param {(request: import('node:http').IncomingMessage) => Promise<object>} handle - Handles one
  *   request and returns the body of its answer.
+ * @param {import('kratos-otel/http').ConnectTrace} [middleware] - What stands before that, if anything.
  */
-export function serve(handle) {
-  const server = createServer(async (request, response) => {
+export function serve(handle, middleware) {
+  const listen = async (request, response) => {
     const body = JSON.stringify(await handle(request));
     response.setHeader('content-type', 'application/json');
     response.end(body);
-  });
+  };
+  const server = createServer(
+    middleware === undefined
+      ? listen
+      : (request, response) => middleware(request, response, () => listen(request, response)),
+  );
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
   process.on('disconnect', () => process.exit());
 }
