@@ -106,9 +106,10 @@ export function overHttp2(url: string, seen: Seen, ends: (() => unknown)[]): Sen
         stream.resume();
       });
       stream.end(kind === 'post' ? BODY : undefined);
-      if (kind === 'hang')
-        setTimeout(() => {
+      if (kind === 'hang') {
+        whenSeen(path, seen, () => {
           stream.close(8);
-        }, 20);
+        });
+      }
     });
 }
