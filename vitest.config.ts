@@ -4,6 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const SLOW = [
   'test/doctor/**/*.test.ts',
   'test/faults/**/*.test.ts',
+  'test/http/abuse.test.ts',
   'test/leaks.test.ts',
   'test/package/**/*.test.ts',
   'test/register/**/*.test.ts',
