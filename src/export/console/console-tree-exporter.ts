@@ -73,7 +73,7 @@ export class ConsoleTreeExporter implements SpanExporter {
     this.isShutdown = true;
     stop(this.timer);
     this.timer = undefined;
-    this.printOrWarn(() => this.buffer.drain());
+    this.printOrWarn(() => this.buffer.drainAll());
     return Promise.resolve();
   }
 
