@@ -95,9 +95,9 @@ export class TraceBuffer {
   private joinAbove(place: Place): void {
     if (place.spans.length > 0 || place.parent !== undefined) return;
     const [span] = place.children.flatMap(({ spans }) => spans);
-    const grandparentId = span && grandparentIdOf(span);
-    if (grandparentId === undefined) return;
-    const parent = this.places.get(`${span!.spanContext().traceId}${grandparentId}`);
+    const grandparentId = span === undefined ? undefined : grandparentIdOf(span);
+    if (span === undefined || grandparentId === undefined) return;
+    const parent = this.places.get(`${span.spanContext().traceId}${grandparentId}`);
     if (parent === undefined) return;
     parent.children.push(place);
     place.parent = parent;
