@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -11,14 +12,13 @@ import (
 	"time"
 
 	"github.com/go-kratos/kratos/pkg/conf/env"
+	"github.com/go-kratos/kratos/pkg/ecode"
 	"github.com/go-kratos/kratos/pkg/net/http/blademaster"
 	"github.com/go-kratos/kratos/pkg/net/rpc/warden"
 	"github.com/go-kratos/kratos/pkg/net/trace"
 	xtime "github.com/go-kratos/kratos/pkg/time"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
@@ -71,8 +71,7 @@ func handleBlademaster(c *blademaster.Context) {
 			return
 		}
 	}
-	c.Error = err
-	c.Bytes(http.StatusInternalServerError, "text/plain", []byte(err.Error()))
+	c.JSON(nil, err)
 }
 
 // handleWarden is what protoc-gen-go would make of the method.
@@ -85,7 +84,7 @@ func handleWarden(_ any, ctx context.Context, decode func(any) error, intercepto
 		md, _ := metadata.FromIncomingContext(ctx)
 		reply, err := answerFramework(ctx, request.Value, http.Header(md))
 		if err != nil {
-			return nil, status.Error(codes.Unknown, err.Error())
+			return nil, err
 		}
 		return wrapperspb.String(string(reply)), nil
 	}
@@ -118,6 +117,12 @@ func answerFramework(ctx context.Context, text string, received http.Header) ([]
 	}
 	for _, next := range p.Next {
 		a.Next = append(a.Next, callByFramework(ctx, next, received))
+	}
+	if p.Error == ecode.NothingFound.Error() {
+		return nil, ecode.NothingFound
+	}
+	if p.Error != "" {
+		return nil, errors.New(p.Error)
 	}
 	return json.Marshal(a)
 }
@@ -160,10 +165,12 @@ func forwardedHeaders(received http.Header) http.Header {
 }
 
 func callBlademaster(ctx context.Context, c call, headers http.Header) (string, error) {
-	request, err := http.NewRequest("POST", "http://"+c.To+c.Name, bytes.NewReader(c.Plan))
+	request, err := blademasterClient.NewRequest("POST", "http://"+c.To+c.Name, "", nil)
 	if err != nil {
 		return "", err
 	}
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(c.Plan)), int64(len(c.Plan))
+	request.GetBody = nil
 	for name, values := range headers {
 		request.Header[http.CanonicalHeaderKey(name)] = values
 	}
