@@ -227,6 +227,20 @@ it('of several values of a gRPC key the first counts, as in the original', () =>
   expect(tracer.extract(GRPCFormat, metadata).traceId()).toMatch(/^a:/);
 });
 
+it('metadata that a gRPC service hands on, with copies, goes on with one header', () => {
+  const { tracer } = startTracing();
+  const received = new Metadata();
+  for (const value of [HEADER, '1:2:3:1', '4:5:6:0']) received.add(KratosTraceID, value);
+  received.add('color', 'blue');
+  const fork = tracer.join(GRPCFormat, received, '/pkg.Svc/M').fork('next', '/pkg.Svc/N');
+  for (const outgoing of [received.clone(), Metadata.fromHttp2Headers(received.toHttp2Headers())]) {
+    tracer.inject(fork, GRPCFormat, outgoing);
+    expect(outgoing.get(KratosTraceID)).toEqual([fork.traceId()]);
+    expect(outgoing.get('color')).toEqual(['blue']);
+  }
+  expect(received.get(KratosTraceID)).toHaveLength(3);
+});
+
 describe('arrays of headers', () => {
   it.each<[string, unknown[], (array: never) => unknown]>([
     [
