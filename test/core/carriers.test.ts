@@ -1,4 +1,9 @@
-import { ClientRequest, ServerResponse, IncomingMessage } from 'node:http';
+import {
+  ClientRequest,
+  ServerResponse,
+  IncomingMessage,
+  type IncomingHttpHeaders,
+} from 'node:http';
 import { Socket } from 'node:net';
 import { createContext, runInContext } from 'node:vm';
 import { Metadata } from '@grpc/grpc-js';
@@ -233,7 +238,10 @@ it('metadata that a gRPC service hands on, with copies, goes on with one header'
   for (const value of [HEADER, '1:2:3:1', '4:5:6:0']) received.add(KratosTraceID, value);
   received.add('color', 'blue');
   const fork = tracer.join(GRPCFormat, received, '/pkg.Svc/M').fork('next', '/pkg.Svc/N');
-  for (const outgoing of [received.clone(), Metadata.fromHttp2Headers(received.toHttp2Headers())]) {
+  for (const outgoing of [
+    received.clone(),
+    Metadata.fromHttp2Headers(received.toHttp2Headers() as IncomingHttpHeaders),
+  ]) {
     tracer.inject(fork, GRPCFormat, outgoing);
     expect(outgoing.get(KratosTraceID)).toEqual([fork.traceId()]);
     expect(outgoing.get('color')).toEqual(['blue']);
