@@ -1,4 +1,9 @@
-import { ClientRequest, ServerResponse, IncomingMessage } from 'node:http';
+import {
+  ClientRequest,
+  ServerResponse,
+  IncomingMessage,
+  type IncomingHttpHeaders,
+} from 'node:http';
 import { Socket } from 'node:net';
 import { createContext, runInContext } from 'node:vm';
 import { Metadata } from '@grpc/grpc-js';
@@ -225,6 +230,23 @@ it('of several values of a gRPC key the first counts, as in the original', () =>
   metadata.add(KratosTraceID, HEADER);
   metadata.add(KratosTraceID, '1:2:3:1');
   expect(tracer.extract(GRPCFormat, metadata).traceId()).toMatch(/^a:/);
+});
+
+it('metadata that a gRPC service hands on, with copies, goes on with one header', () => {
+  const { tracer } = startTracing();
+  const received = new Metadata();
+  for (const value of [HEADER, '1:2:3:1', '4:5:6:0']) received.add(KratosTraceID, value);
+  received.add('color', 'blue');
+  const fork = tracer.join(GRPCFormat, received, '/pkg.Svc/M').fork('next', '/pkg.Svc/N');
+  for (const outgoing of [
+    received.clone(),
+    Metadata.fromHttp2Headers(received.toHttp2Headers() as IncomingHttpHeaders),
+  ]) {
+    tracer.inject(fork, GRPCFormat, outgoing);
+    expect(outgoing.get(KratosTraceID)).toEqual([fork.traceId()]);
+    expect(outgoing.get('color')).toEqual(['blue']);
+  }
+  expect(received.get(KratosTraceID)).toHaveLength(3);
 });
 
 describe('arrays of headers', () => {

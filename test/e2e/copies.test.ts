@@ -264,6 +264,7 @@ http {
     location /double {
       proxy_pass http://127.0.0.1:${upstream};
       proxy_set_header Kratos-Trace-Id "$http_kratos_trace_id";
+      proxy_set_header Kratos-Trace-Id "9:9:0:1";
     }
     location /merge {
       proxy_pass http://127.0.0.1:${upstream};
@@ -272,7 +273,7 @@ http {
       proxy_set_header tracestate "$http_tracestate, proxy=1";
     }
   }
-}`.replace('      proxy_set_header X-Copy "1\\r\\nx: y";\n', ''),
+}`,
     );
     const child = spawn('nginx', ['-c', config, '-p', folder], { stdio: 'ignore' });
     stops.push(() => {

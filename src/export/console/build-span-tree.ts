@@ -1,9 +1,9 @@
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
-import { newSpanNode, parentIdOf, type SpanNode } from './span-node.js';
+import { grandparentIdOf, newSpanNode, parentIdOf, type SpanNode } from './span-node.js';
 
 /**
  * Puts the spans of one trace under their parents. Bad data gives a tree too: a span whose parent
- * is missing is a root, a cycle is cut open at one of its spans, and of several spans with one id
+ * is missing is a root, or hangs under its grandparent where that is known, a cycle is cut open at one of its spans, and of several spans with one id
  * the first to start has the children. Takes linear time and no recursion, so depth is no limit.
  *
  * @param spans - Spans of one trace in any order.
@@ -30,7 +30,9 @@ function findParents(nodes: readonly SpanNode[]): void {
     const parentId = parentIdOf(node.span);
     if (parentId === undefined) continue;
     node.parent = byId.get(parentId);
-    if (node.parent === undefined) node.cutOff = 'elsewhere';
+    if (node.parent !== undefined) continue;
+    node.parent = byId.get(grandparentIdOf(node.span) ?? '');
+    node.cutOff = node.parent === undefined ? 'elsewhere' : 'not ended';
   }
 }
 

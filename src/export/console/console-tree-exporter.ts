@@ -20,7 +20,8 @@ const OVERDUE_MS = 1_000;
  * Prints each trace as a tree, for development: one for each local root (a span without a parent,
  * or with a remote one), when it has ended and all spans below it have. A tree that waits for a
  * span below its root is printed without it after 1 to 2 seconds. `forceFlush()` prints what nobody
- * is known to complete any more, `shutdown()` all that is left. At most 10,000 spans wait: past that
+ * is known to complete any more, `shutdown()` all that is left; what is below a span that never ended
+ * stays in the tree, under the span above. At most 10,000 spans wait: past that
  * the oldest tree is printed as it is.
  */
 export class ConsoleTreeExporter implements SpanExporter {
@@ -73,7 +74,7 @@ export class ConsoleTreeExporter implements SpanExporter {
     this.isShutdown = true;
     stop(this.timer);
     this.timer = undefined;
-    this.printOrWarn(() => this.buffer.drain());
+    this.printOrWarn(() => this.buffer.drainAll());
     return Promise.resolve();
   }
 

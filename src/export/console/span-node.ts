@@ -1,5 +1,7 @@
 import { INVALID_SPANID, type HrTime } from '@opentelemetry/api';
+import { padId } from '../../otel/pad-id.js';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
+import { stateOf } from '../../otel/span-state.js';
 
 const NO_TIME: HrTime = [0, 0];
 
@@ -11,8 +13,8 @@ export interface SpanNode {
   /** Nanoseconds, at least 0. */
   readonly duration: number;
   parent: SpanNode | undefined;
-  /** Why a span that has a parent's id stands at a root. */
-  cutOff: 'elsewhere' | 'in a cycle' | undefined;
+  /** Why a span that has a parent's id does not stand under it. */
+  cutOff: 'elsewhere' | 'in a cycle' | 'not ended' | undefined;
   /** In the order in which they started. */
   readonly children: SpanNode[];
   /** 0 at a root. */
@@ -50,6 +52,17 @@ export function newSpanNode(span: ReadableSpan, origin: HrTime): SpanNode {
 export function parentIdOf(span: ReadableSpan): string | undefined {
   const id = span.parentSpanContext?.spanId;
   return id === INVALID_SPANID ? undefined : id;
+}
+
+/**
+ * Gives the id of the span above a span's parent, which need not have ended for that.
+ *
+ * @param span - The span.
+ * @returns `undefined` where its parent is the first span of this process, or not known to it.
+ */
+export function grandparentIdOf({ parentSpanContext: parent }: ReadableSpan): string | undefined {
+  const state = parent && parent.isRemote !== true ? stateOf(parent) : undefined;
+  return state !== undefined && state.depth > 1 ? padId(state.parentId, 16) : undefined;
 }
 
 /** What is no number counts as 0, so that one bad span does not spoil the scale of the others. */

@@ -1,7 +1,7 @@
 import { stateOf } from '../../otel/span-state.js';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { RecentKeys } from './recent-keys.js';
-import { parentIdOf } from './span-node.js';
+import { grandparentIdOf, parentIdOf } from './span-node.js';
 
 /** Spans that leave the buffer to be printed as one tree. */
 export interface BufferedTrace {
@@ -85,8 +85,26 @@ export class TraceBuffer {
     return this.drain((top) => !this.ended.has(top) && !top.isAwaited);
   }
 
+  /** Empties the buffer. A span that has not ended by now never will: those below it join its tree. */
+  drainAll(): BufferedTrace[] {
+    for (const place of this.places.values()) this.joinAbove(place);
+    return this.drain();
+  }
+
+  /** Puts the place of a span that has not ended under the parent that its children know of. */
+  private joinAbove(place: Place): void {
+    if (place.spans.length > 0 || place.parent !== undefined) return;
+    const [span] = place.children.flatMap(({ spans }) => spans);
+    const grandparentId = span === undefined ? undefined : grandparentIdOf(span);
+    if (span === undefined || grandparentId === undefined) return;
+    const parent = this.places.get(`${span.spanContext().traceId}${grandparentId}`);
+    if (parent === undefined) return;
+    parent.children.push(place);
+    place.parent = parent;
+  }
+
   /** Empties the buffer, or lets those trees go that are chosen by their top. */
-  drain(isChosen: (top: Place) => boolean = () => true): BufferedTrace[] {
+  private drain(isChosen: (top: Place) => boolean = () => true): BufferedTrace[] {
     const tops = new Set([...this.places.values()].map(topOf));
     return [...tops].flatMap((top) =>
       // Of a cycle each place can be the top, and the first has taken the others.

@@ -179,6 +179,33 @@ describe('ConsoleTreeExporter', () => {
       expect(written[1]).toMatch(/\nnever .*elsewhere/);
     });
 
+    it('prints one tree at shutdown where a span in the middle never ends', async () => {
+      const { written, tracing, join } = setUpTracing();
+      const other = join('/other');
+      other.fork('mail', 'send').finish();
+      const request = join('/leak');
+      const never = request.fork('mail', 'never');
+      const library = trace.getTracer('library').startSpan('library', {}, never.context());
+      never.fork('db', 'below').finish();
+      library.end();
+      request.finish();
+      await tracing.shutdown();
+      expect(written).toHaveLength(2);
+      const [leak, rest] = written[0]!.includes('/leak') ? written : written.toReversed();
+      expect(leak).toMatch(
+        /3 spans .* incomplete\n\/leak .*\n├─ library .*not ended\)\n└─ below .*not ended\)/,
+      );
+      expect(rest).toMatch(/1 span .* incomplete\nsend .*elsewhere\)/);
+    });
+
+    it('prints what is below a first span of the process that never ends by itself', async () => {
+      const { written, tracing, join } = setUpTracing();
+      join('/never').fork('mail', 'send').fork('db', 'below').finish();
+      await tracing.shutdown();
+      expect(written).toHaveLength(1);
+      expect(written[0]).toMatch(/1 span .* incomplete\nbelow .*elsewhere\)/);
+    });
+
     it('takes linear time for a wide trace whose root has ended first', () => {
       const { written, tracing } = setUpTracing();
       const root = tracing.tracer.newTrace('/wide');
@@ -365,8 +392,8 @@ describe('TraceBuffer', () => {
     expect(first?.incomplete).toBe(true);
     expect(first?.spans.map(({ name }) => name)).toEqual(['op-2']);
     expect(others).toEqual([]);
-    expect(buffer.drain()).toHaveLength(2);
-    expect(buffer.drain()).toEqual([]);
+    expect(buffer.drainAll()).toHaveLength(2);
+    expect(buffer.drainAll()).toEqual([]);
   });
 
   it('lets a completed trace go before it looks at its limit', () => {

@@ -2,8 +2,8 @@ import { installedVersions } from '../peers/installed-versions.mjs';
 import { chainCases } from './chain-cases.mjs';
 import { runCases } from './run-cases.mjs';
 import { startChain } from './start-chain.mjs';
+import { unlessLost } from './unless-lost.mjs';
 
-const ATTEMPTS = 5;
 const STYLES = {
   legacy: { title: 'legacy API', file: 'legacy.mjs' },
   instrumented: { title: 'instrumentation', file: 'instrumented.mjs' },
@@ -28,32 +28,17 @@ export function chainScenario({ group, over, edge, style }) {
     async run(world) {
       const isNode = (service) => (service === 'middle') === (edge === 'go');
       const isInstrumented = (service) => style === 'instrumented' && isNode(service);
-      const { spans, versions } = await unlessLost(
+      const { result, versions } = await unlessLost(
         () => startChain(world, edge, STYLES[style].file),
         (chain) => runCases(chain, cases, { over, isNode, isInstrumented }),
       );
       return {
-        spans,
+        spans: result,
         compared: `ids, parents, kinds, flags and headers of ${cases.length} ways in, fork and follow`,
         versions: { ...versions, ...installedVersions(world, packagesOf(over, style)) },
       };
     },
   };
-}
-
-/**
- * Tries again with new services when it failed and the original's reporter has lost spans, as it
- * does on a busy machine.
- */
-async function unlessLost(start, run) {
-  for (let n = 1; ; n++) {
-    const chain = await start();
-    try {
-      return { spans: await run(chain), versions: chain.versions };
-    } catch (error) {
-      if (n === ATTEMPTS || chain.lostSpans() === 0) throw error;
-    }
-  }
 }
 
 function packagesOf(over, style) {

@@ -19,6 +19,9 @@ const GO_EDGE_LEGACY = 'HTTP: Go → Node → Go, legacy';
 const GO_EDGE_LIBRARY = 'HTTP: Go → Node → Go, instrumentation';
 const GO_READS = 'KratosExporter over tcp, Go reads';
 const GO_SENDS = 'Go reports over tcp';
+const V1_FRAMEWORK = 'blademaster and warden, legacy';
+const V2_FRAMEWORK = 'Kratos v2 and warden, legacy';
+const V2_FORWARDS = 'that hands kratos-trace-id on';
 const W3C = 'W3C Trace Context';
 
 /** @type {Mutant[]} */
@@ -223,6 +226,20 @@ export const MUTANTS = [
     replace: 'let length = message.length;',
     by: 'let length = message.length + 1;',
     caughtBy: ['over tcp with lengths'],
+  },
+  {
+    name: 'the header of Kratos never the newer one',
+    file: 'otel/last-writer.ts',
+    replace: ': padId(header.spanId, 16) !== note;',
+    by: ': false;',
+    caughtBy: [V1_FRAMEWORK, V2_FRAMEWORK],
+  },
+  {
+    name: 'the header of Kratos always the newer one',
+    file: 'otel/last-writer.ts',
+    replace: ': padId(header.spanId, 16) !== note;',
+    by: ': true;',
+    caughtBy: [V1_FRAMEWORK, V2_FORWARDS],
   },
   ...BACKEND_MUTANTS,
 ];

@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	mode           = flag.String("mode", "serve", "serve, send or receive")
+	mode           = flag.String("mode", "serve", "serve, framework, send or receive")
 	zipkinEndpoint = flag.String("zipkin", "", "report by the zipkin package to this URL, not as -trace says")
 	disableSample  = flag.Bool("disable-sample", false, "with -zipkin: sample everything")
 	count          = flag.Int("count", 1000, "send: how many spans")
@@ -34,6 +34,9 @@ func main() {
 	case "serve":
 		initTracing()
 		err = serve()
+	case "framework":
+		initTracing()
+		err = untilStdinEnds(serveFramework())
 	case "send":
 		initTracing()
 		err = send(*count)
@@ -71,7 +74,15 @@ func serve() error {
 	if err != nil {
 		return err
 	}
-	printJSON(map[string]string{"service": env.AppID, "http": httpAddr, "grpc": grpcAddr})
+	return untilStdinEnds(map[string]string{"service": env.AppID, "http": httpAddr, "grpc": grpcAddr}, nil)
+}
+
+// untilStdinEnds says where the service listens, and ends it when stdin does.
+func untilStdinEnds(ready map[string]string, err error) error {
+	if err != nil {
+		return err
+	}
+	printJSON(ready)
 	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type call struct {
 	To      string          `json:"to"`                // host:port
 	Name    string          `json:"name"`              // path, or method of hop.Hop
 	Plan    json.RawMessage `json:"plan,omitempty"`    // for the service that is called
+	Forward bool            `json:"forward,omitempty"` // with -mode=framework: hands on what it received
 }
 
 // An answer tells what a service has seen. It is the body of the response.
@@ -32,6 +33,8 @@ type answer struct {
 	Received map[string]string `json:"received"` // The tracing headers of the request.
 	Trace    string            `json:"trace"`    // TraceID() of the span that serves the request.
 	Next     []nextAnswer      `json:"next,omitempty"`
+	// With -mode=framework: all headers, all values.
+	Copies map[string][]string `json:"copies,omitempty"`
 }
 
 // What came of a call.

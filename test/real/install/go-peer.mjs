@@ -4,7 +4,7 @@ import { findTool } from './find-tool.mjs';
 import { retry } from './retry.mjs';
 import { runCommand } from './run-command.mjs';
 
-let built;
+const built = new Map();
 
 /**
  * Builds the program in `test/real/go`; Go itself knows when there is nothing to do.
@@ -14,29 +14,49 @@ let built;
  *   is made of.
  */
 export function buildGoPeer(places) {
-  built ??= build(places);
-  return built;
+  return buildOnce(places, 'go', { 'Go-Kratos': 'github.com/go-kratos/kratos' });
 }
 
-async function build({ real, work }) {
+/**
+ * Builds the program in `test/real/go-v2`.
+ *
+ * @param {{ real: string, work: string }} places
+ * @returns {Promise<{ path: string, versions: Record<string, string> }>}
+ */
+export function buildGoV2Peer(places) {
+  return buildOnce(places, 'go-v2', {
+    'Go-Kratos v2': 'github.com/go-kratos/kratos/v2',
+    'otel-go': 'go.opentelemetry.io/otel',
+  });
+}
+
+function buildOnce(places, folder, modules) {
+  if (!built.has(folder)) built.set(folder, build(places, folder, modules));
+  return built.get(folder);
+}
+
+async function build({ real, work }, folder, modules) {
   const go = findTool('go', 'install Go 1.21 or newer and put it on the PATH', [
     '/usr/local/go/bin',
   ]);
-  const cwd = join(real, 'go');
+  const cwd = join(real, folder);
   // No other toolchain is to be downloaded, whatever go.mod of a dependency asks for.
   const env = { GOTOOLCHAIN: 'local' };
-  const path = join(work, 'go-peer');
+  const path = join(work, `${folder}-peer`);
   await retry('go mod download', () => runCommand(go, ['mod', 'download'], { cwd, env }));
   await runCommand(go, ['build', '-o', path, '.'], { cwd, env });
   const [, goVersion] = /go(\d\S*)/.exec(await runCommand(go, ['version'], { cwd, env }));
-  return { path, versions: { ...requiredVersions(join(cwd, 'go.mod')), Go: goVersion } };
+  const versions = requiredVersions(join(cwd, 'go.mod'), {
+    ...modules,
+    'grpc-go': 'google.golang.org/grpc',
+  });
+  return { path, versions: { ...versions, Go: goVersion } };
 }
 
-function requiredVersions(path) {
+function requiredVersions(path, modules) {
   const text = readFileSync(path, 'utf8');
   const versionOf = (module) => new RegExp(`\\s${module} v(\\S+)`).exec(text)[1];
-  return {
-    'Go-Kratos': versionOf('github.com/go-kratos/kratos'),
-    'grpc-go': versionOf('google.golang.org/grpc'),
-  };
+  return Object.fromEntries(
+    Object.entries(modules).map(([name, module]) => [name, versionOf(module)]),
+  );
 }

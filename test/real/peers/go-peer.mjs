@@ -13,6 +13,8 @@ import { Child } from './child.mjs';
  * -zipkin=<url>            reports by the original's zipkin package instead
  * -disable-sample          with -zipkin: samples everything
  *
+ * -mode=framework          serves both by blademaster and warden: see `startGoFramework`
+ *   -grpc=<dsn>            warden's own: where it listens
  * -mode=send -count=<n>    makes n spans and prints each as a line: see `startGoSender`
  * -mode=receive            is a collector that prints each span as a line: see `startGoReceiver`
  *   -network=<network>     tcp, unix or unixgram
@@ -48,6 +50,27 @@ export async function startGoPeer(
   if (zipkin === undefined) args.push(`-trace=${reportDsn(report, disableSample)}`);
   else args.push(`-zipkin=${zipkin}`, `-disable-sample=${disableSample}`);
   const child = new Child(world, `Go peer ${name}`, path, args);
+  const { http, grpc } = await child.ready();
+  return { http, grpc, stop: () => child.stop(), lostSpans: () => lostSpans(child), versions };
+}
+
+/**
+ * A service on the framework of the original: blademaster and warden, servers and clients, make all
+ * of its spans. It answers `/chain` and `hop.Hop/Call`, follows the calls of a plan, and hands on
+ * the headers that it received where a call says `forward`.
+ *
+ * @param {import('../runner/world.mjs').World} world
+ * @param {{ name: string, report: string, disableSample?: boolean }} options - As `startGoPeer`.
+ * @returns {Promise<GoPeer>}
+ */
+export async function startGoFramework(world, { name, report, disableSample = true }) {
+  const { path, versions } = await buildGoPeer(world);
+  const child = new Child(world, `Go framework ${name}`, path, [
+    '-mode=framework',
+    `-appid=${name}`,
+    `-trace=${reportDsn(report, disableSample)}`,
+    '-grpc=tcp://127.0.0.1:0/?timeout=20s',
+  ]);
   const { http, grpc } = await child.ready();
   return { http, grpc, stop: () => child.stop(), lostSpans: () => lostSpans(child), versions };
 }

@@ -30,7 +30,7 @@ export async function breakFile({ root, real }, file, replace, by) {
     process.exit(1);
   };
   for (const signal of SIGNALS) process.on(signal, restoreAndExit);
-  await bundle(dir, [
+  await bundle('cjs', dir, [
     {
       name: 'break',
       transform: (code, id) =>

@@ -1,6 +1,9 @@
 import { json } from 'node:stream/consumers';
 import { hopClient } from './hop-service.mjs';
 
+// Kratos v2 answers nothing else.
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /**
  * @param {object} modules - `http` and `grpc`, instrumented or not.
  * @returns {(call: { over: string, to: string, name: string, plan: object }, carrier: object) =>
@@ -12,7 +15,7 @@ export function hopCaller({ http, grpc }) {
 
   const callHttp = ({ to, name, plan }, headers) =>
     new Promise((resolve, reject) => {
-      const options = { method: 'POST', headers, agent: false };
+      const options = { method: 'POST', headers: { ...JSON_TYPE, ...headers }, agent: false };
       const request = http.request(`http://${to}${name}`, options, (response) => {
         json(response).then((answer) => {
           if (response.statusCode === 200) resolve(answer);

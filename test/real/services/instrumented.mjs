@@ -6,6 +6,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { fromContext } from 'kratos-otel';
 import { hopCaller } from './call-hop.mjs';
 import { followPlan } from './follow-plan.mjs';
+import { outgoingCarrier } from './forward-headers.mjs';
 import { serveHop } from './serve-hop.mjs';
 import { startTracing } from './tracing.mjs';
 
@@ -16,13 +17,10 @@ const http = require('node:http');
 const grpc = require('@grpc/grpc-js');
 const callHop = hopCaller({ http, grpc });
 
-function handle({ plan, received }) {
-  return followPlan(fromContext(), plan, received, call);
-}
-
-function call(child, next) {
-  const carrier = next.over === 'grpc' ? new grpc.Metadata() : {};
-  return child.run(() => callHop(next, carrier));
+function handle({ carrier, plan, received }) {
+  return followPlan(fromContext(), plan, received, (child, next) =>
+    child.run(() => callHop(next, outgoingCarrier(carrier, next, grpc))),
+  );
 }
 
 await serveHop({ http, grpc }, handle, () => tracing.shutdown());

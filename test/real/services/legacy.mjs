@@ -4,6 +4,7 @@ import grpc from '@grpc/grpc-js';
 import { GRPCFormat, HTTPFormat, getGlobalTracer, inject } from 'kratos-otel';
 import { hopCaller } from './call-hop.mjs';
 import { followPlan } from './follow-plan.mjs';
+import { outgoingCarrier } from './forward-headers.mjs';
 import { serveHop } from './serve-hop.mjs';
 import { startTracing } from './tracing.mjs';
 
@@ -14,7 +15,7 @@ async function handle({ over, name, carrier, plan, received }) {
   const format = over === 'grpc' ? GRPCFormat : HTTPFormat;
   const t = getGlobalTracer().join(format, carrier, name);
   try {
-    const answer = await followPlan(t, plan, received, call);
+    const answer = await followPlan(t, plan, received, (child, next) => call(child, next, carrier));
     t.finish();
     return answer;
   } catch (error) {
@@ -23,8 +24,8 @@ async function handle({ over, name, carrier, plan, received }) {
   }
 }
 
-function call(child, next) {
-  const carrier = next.over === 'grpc' ? new grpc.Metadata() : {};
+function call(child, next, received) {
+  const carrier = outgoingCarrier(received, next, grpc);
   inject(child, next.over === 'grpc' ? GRPCFormat : HTTPFormat, carrier);
   return callHop(next, carrier);
 }
