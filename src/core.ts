@@ -52,6 +52,7 @@ export {
   type KratosSpanProcessorOptions,
   type LimitStats,
 } from './otel/kratos-span-processor.js';
+export { kratosSpanNames, type KratosSpanNamesOptions } from './otel/names/kratos-span-names.js';
 export { operationName, type OperationName } from './otel/operation-name.js';
 export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
 export type { SlotSamplingOptions } from './otel/slot-sampling.js';

@@ -15,6 +15,7 @@ import { KratosIdGenerator } from './otel/kratos-id-generator.js';
 import { KratosSampler } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
 import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
+import { kratosSpanNames } from './otel/names/kratos-span-names.js';
 import { announceSetUp } from './setup/announce-set-up.js';
 import { DISABLED_PROVIDER } from './setup/disabled-provider.js';
 import { flushOnExit } from './setup/flush-on-exit.js';
@@ -99,7 +100,7 @@ function setUp(config: Config, undo: UndoList): Tracing {
           sampler,
           idGenerator,
           spanLimits: sdkLimits(limits),
-          spanProcessors: [processor],
+          spanProcessors: [config.spanNames === 'kratos' ? kratosSpanNames(processor) : processor],
           ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
         });
 

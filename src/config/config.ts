@@ -106,6 +106,11 @@ export interface Config {
   limits?: Partial<SpanLimits>;
   /** Looks at every value before it leaves; `undefined` sends none. */
   redact?: Redact;
+  /**
+   * How spans of instrumentations are named: `'otel'` (default), as they name them; `'kratos'`, as the
+   * original names its own, with its tags (see `kratosSpanNames()`).
+   */
+  spanNames?: 'otel' | 'kratos';
   /** More propagators, which read and write beside Kratos and W3C, e.g. `[new B3Propagator()]`. Default: those that `OTEL_PROPAGATORS` names. */
   propagators?: readonly TextMapPropagator[];
   /** Which header wins when `kratos-trace-id` and `traceparent` name different traces. Default `'kratos'`. */

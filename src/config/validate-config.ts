@@ -81,6 +81,10 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   operationName: isFunction,
   limits: isRecord,
   redact: isFunction,
+  spanNames: {
+    allowed: "'otel' or 'kratos'",
+    accepts: (value) => value === 'otel' || value === 'kratos',
+  },
   propagators: {
     allowed: 'an array of TextMapPropagators (inject, extract, fields)',
     accepts: (value) =>

@@ -6,10 +6,8 @@ import type { EndedSpan, ReadableSpan, SpanEvent } from './sdk-shapes.js';
 import { DEFAULT_LIMITS, STANDARD_TAGS, type SpanLimits } from './span-limits.js';
 import { OriginFilter } from './span-origin.js';
 import { MARKER_KEY, SpanFlag, type SpanState } from './span-state.js';
+import { viewOf, type SpanChanges } from './span-view.js';
 import type { ValueFilter } from './value-filter.js';
-
-/** Fields of a span that go out with another value. */
-type Changes = Partial<Record<keyof ReadableSpan, unknown>>;
 
 /** A span that need not be the SDK's. */
 type AnySpan = EndedSpan & Partial<Pick<ReadableSpan, 'links' | 'droppedLinksCount'>>;
@@ -45,17 +43,17 @@ export class LimitedSpans {
     const origin = this.origins.changes(span);
     const isWithin = !this.filter.redacts && isWithinLimits(span, state, this.limits);
     if (origin === undefined && isWithin) return span;
-    const changes: Changes = { ...origin };
+    const changes: SpanChanges = { ...origin };
     if (!isWithin) {
       this.limitCounts(span, state, changes);
       this.limitTexts(span, changes);
       if (state.kind !== undefined && state.kind !== span.kind) changes.kind = state.kind;
     }
     const isChanged = Object.keys(changes).length > 0;
-    return isChanged ? view(span, changes) : span;
+    return isChanged ? viewOf(span, changes) : span;
   }
 
-  private limitCounts(span: AnySpan, state: SpanState, changes: Changes): void {
+  private limitCounts(span: AnySpan, state: SpanState, changes: SpanChanges): void {
     const { droppedAttributesCount, droppedEventsCount, droppedLinksCount = 0 } = span;
     // What the SDK has refused is gone, but it is counted.
     const cut = droppedAttributesCount + this.limitAttributes(span, state, changes);
@@ -71,7 +69,11 @@ export class LimitedSpans {
   }
 
   /** @returns How many were cut. */
-  private limitAttributes({ attributes }: EndedSpan, state: SpanState, changes: Changes): number {
+  private limitAttributes(
+    { attributes }: EndedSpan,
+    state: SpanState,
+    changes: SpanChanges,
+  ): number {
     const { maxTags } = this.limits;
     const keys = Object.keys(attributes);
     const marked = Object.hasOwn(attributes, MARKER_KEY);
@@ -92,7 +94,7 @@ export class LimitedSpans {
     return Math.max(count - allowed, 0);
   }
 
-  private limitTexts(span: AnySpan, changes: Changes): void {
+  private limitTexts(span: AnySpan, changes: SpanChanges): void {
     const { filter } = this;
     const { name, status, events, links = [] } = span;
     const kept = (changes.attributes as Attributes | undefined) ?? span.attributes;
@@ -140,13 +142,4 @@ function printed(value: unknown): string {
   } catch {
     return '[unprintable]';
   }
-}
-
-/** The span with other values for some fields; everything else, now and later, is the span's. */
-function view(span: EndedSpan, changes: Changes): EndedSpan {
-  const descriptors: PropertyDescriptorMap = {};
-  for (const [key, value] of Object.entries(changes)) {
-    descriptors[key] = { value, enumerable: true };
-  }
-  return Object.create(span, descriptors) as EndedSpan;
 }
