@@ -77,10 +77,14 @@ function traceCall(
           } catch (error) {
             logger.warn('kratos-otel/grpc: a call cannot be traced', error);
           }
-          run(() => nextMetadata(metadata));
+          run(() => {
+            nextMetadata(metadata);
+          });
         },
         onReceiveMessage(message, nextMessage) {
-          run(() => nextMessage(message));
+          run(() => {
+            nextMessage(message);
+          });
         },
         onReceiveHalfClose(nextHalfClose) {
           run(nextHalfClose);
@@ -116,8 +120,14 @@ function nameLibrarySpan(
   return new ServerInterceptingCall(call, {
     start(next) {
       next({
-        onReceiveMetadata: (metadata, nextMetadata) => watch(() => nextMetadata(metadata)),
-        onReceiveHalfClose: (nextHalfClose) => watch(nextHalfClose),
+        onReceiveMetadata: (metadata, nextMetadata) => {
+          watch(() => {
+            nextMetadata(metadata);
+          });
+        },
+        onReceiveHalfClose: (nextHalfClose) => {
+          watch(nextHalfClose);
+        },
       });
     },
   });

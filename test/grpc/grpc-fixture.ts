@@ -87,7 +87,9 @@ export function get(
   options: object = {},
 ): Promise<{ error: (Error & { code: number }) | null; value: unknown }> {
   return new Promise((resolve) => {
-    users.get({ id: 7 }, metadata, options, (error, value) => resolve({ error, value }));
+    users.get({ id: 7 }, metadata, options, (error, value) => {
+      resolve({ error, value });
+    });
   });
 }
 

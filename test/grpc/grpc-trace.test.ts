@@ -34,10 +34,11 @@ describe('a unary call', () => {
     let active: string | undefined;
     const address = await serve(
       {
-        get: async (call: ServerUnaryCall<unknown, unknown>, answer: Answer) => {
-          await Promise.resolve();
-          active = fromContext()?.traceId();
-          answer(null, call.request);
+        get: (call: ServerUnaryCall<unknown, unknown>, answer: Answer) => {
+          setImmediate(() => {
+            active = fromContext()?.traceId();
+            answer(null, call.request);
+          });
         },
       },
       [grpcServerTrace()],
@@ -141,14 +142,19 @@ describe('an error of a unary call', () => {
     ],
   ])('%s has the texts of the original', async (_title, error, ofServer, ofClient) => {
     const { spans } = startTracing();
-    const address = await serve({ get: (_call: unknown, answer: Answer) => answer(error) }, [
-      grpcServerTrace(),
-    ]);
+    const address = await serve(
+      {
+        get: (_call: unknown, answer: Answer) => {
+          answer(error);
+        },
+      },
+      [grpcServerTrace()],
+    );
     await inRoot(() => get(connect(address, [grpcClientTrace()])));
     const { client, server } = sides(await settled(spans, 2));
     expect(messagesOf(server)).toEqual([ofServer]);
     expect(messagesOf(client)).toEqual([ofClient]);
-    expect(client.attributes['error']).toBe(true);
+    expect(client.attributes.error).toBe(true);
     expect(client.status).toEqual({ code: 2, message: ofClient });
   });
 
@@ -170,8 +176,9 @@ describe('an error of a unary call', () => {
     metadata.set('grpc-status-details-bin', details);
     const address = await serve(
       {
-        get: (_call: unknown, answer: Answer) =>
-          answer({ code: status.UNKNOWN, details: '-404', metadata }),
+        get: (_call: unknown, answer: Answer) => {
+          answer({ code: status.UNKNOWN, details: '-404', metadata });
+        },
       },
       [grpcServerTrace()],
     );
@@ -214,7 +221,9 @@ describe('a call that is given up', () => {
     const address = await serve({ get: () => undefined }, [grpcServerTrace()]);
     const users = connect(address, [grpcClientTrace()]);
     const call = inRoot(() => users.get(1, new Metadata(), {}, () => undefined));
-    setTimeout(() => call.cancel(), 50);
+    setTimeout(() => {
+      call.cancel();
+    }, 50);
     const { client, server } = sides(await settled(spans, 2));
     expect(messagesOf(server)).toEqual(['rpc error: code = Unknown desc = -498']);
     expect(messagesOf(client)).toEqual(['Cancelled on client: -500']);
@@ -242,11 +251,17 @@ describe('a stream', () => {
       call.on('data', () => {
         count += fromContext() === undefined ? 0 : 1;
       });
-      call.on('end', () => answer(null, count));
+      call.on('end', () => {
+        answer(null, count);
+      });
     },
     talk: (call: NodeJS.EventEmitter & { write: (value: unknown) => void; end: () => void }) => {
-      call.on('data', (value) => call.write({ value, trace: fromContext()?.traceId() }));
-      call.on('end', () => call.end());
+      call.on('data', (value) => {
+        call.write({ value, trace: fromContext()?.traceId() });
+      });
+      call.on('end', () => {
+        call.end();
+      });
     },
   };
 
@@ -255,7 +270,7 @@ describe('a stream', () => {
     const users = connect(await serve(implementation, [grpcServerTrace()]), [grpcClientTrace()]);
     const received: unknown[] = [];
     await inRoot(async () => {
-      for await (const value of users.list(1)) received.push(value);
+      for await (const value of users.list(1) as AsyncIterable<unknown>) received.push(value);
     });
     const { client, server } = sides(await settled(spans, 2));
     expect(received).toHaveLength(3);
@@ -270,7 +285,9 @@ describe('a stream', () => {
     const count = await inRoot(
       () =>
         new Promise((resolve) => {
-          const call = users.add((_error, value) => resolve(value));
+          const call = users.add((_error, value) => {
+            resolve(value);
+          });
           call.write(1);
           call.write(2);
           call.end();
@@ -319,7 +336,11 @@ describe('a stream', () => {
     };
     const users = connect(await serve(endless, [grpcServerTrace()]), [grpcClientTrace()]);
     const call = inRoot(() => users.list(1));
-    call.on('data', () => call.cancel()).on('error', () => undefined);
+    call
+      .on('data', () => {
+        call.cancel();
+      })
+      .on('error', () => undefined);
     const { server } = sides(await settled(spans, 2));
     expect(messagesOf(server)).toEqual(['rpc error: code = Unknown desc = -498']);
   });

@@ -52,16 +52,19 @@ async function open(implementation: GrpcJs.UntypedServiceImplementation): Promis
   const server = new grpc.Server({ interceptors: [grpcServerTrace()] });
   server.addService(service, implementation);
   const port = await new Promise<number>((resolve) => {
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (_error, bound) =>
-      resolve(bound),
-    );
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (_error, bound) => {
+      resolve(bound);
+    });
   });
   const address = `127.0.0.1:${port}`;
   const Client = grpc.makeGenericClientConstructor(service, 'shop.Users');
   const client = new Client(address, grpc.credentials.createInsecure(), {
     interceptors: [grpcClientTrace()],
   });
-  closers.push(() => (client.close(), server.forceShutdown()));
+  closers.push(() => {
+    client.close();
+    server.forceShutdown();
+  });
   return { client: client as never, address };
 }
 
@@ -76,10 +79,17 @@ describe('beside instrumentation-grpc', () => {
         active = fromContext()?.traceId();
         answer(null, 1);
       },
-      Ignored: (_call: unknown, answer: Answer) => answer(null, 1),
+      Ignored: (_call: unknown, answer: Answer) => {
+        answer(null, 1);
+      },
       List: () => undefined,
     });
-    await newTrace('root').run(() => new Promise((resolve) => client.Get(1, resolve)));
+    await newTrace('root').run(
+      () =>
+        new Promise((resolve) => {
+          client.Get(1, resolve);
+        }),
+    );
     const ended = await settled(spans, 2);
     const own = ended.find(({ kind }) => kind === SpanKind.CLIENT)!;
     const server = ended.find(({ kind }) => kind === SpanKind.SERVER)!;
@@ -102,7 +112,7 @@ describe('beside instrumentation-grpc', () => {
     });
     await newTrace('root').run(async () => {
       await expect(async () => {
-        for await (const _ of client.List(1));
+        for await (const value of client.List(1)) expect(value).toBeUndefined();
       }).rejects.toThrow('gone');
     });
     const ended = await settled(spans, 2);
@@ -114,10 +124,14 @@ describe('beside instrumentation-grpc', () => {
     const { spans } = start();
     const { client } = await open({
       Get: () => undefined,
-      Ignored: (_call: unknown, answer: Answer) => answer(null, 1),
+      Ignored: (_call: unknown, answer: Answer) => {
+        answer(null, 1);
+      },
       List: () => undefined,
     });
-    await new Promise((resolve) => client.Ignored(1, resolve));
+    await new Promise((resolve) => {
+      client.Ignored(1, resolve);
+    });
     await settled(spans, 0);
   });
 });
