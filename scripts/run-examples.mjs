@@ -1,4 +1,4 @@
-// Runs the examples of README.md, docs/troubleshooting.md and docs/http.md as they stand, as ES modules and as
+// Runs the examples of README.md, docs/troubleshooting.md, docs/http.md and docs/grpc.md as they stand, as ES modules and as
 // CommonJS, and compares what they print with what the document says they print.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

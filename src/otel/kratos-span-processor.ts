@@ -8,6 +8,7 @@ import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.j
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
 import { newState, stateOf } from './span-state.js';
+import { noticeSpan } from './started-spans.js';
 import { giveState } from './stateful-span-context.js';
 import { ValueFilter } from './value-filter.js';
 import { callUser } from './call-user.js';
@@ -74,6 +75,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** Called by the SDK when a recording span starts. */
   onStart(span: Span, parentContext: Context): void {
     const recording = span as RecordingSpan;
+    noticeSpan(recording);
     const parent = recording.parentSpanContext;
     const refused = this.limiter.start(span, giveState(span), parent);
     if (refused !== undefined) {
