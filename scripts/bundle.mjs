@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const ENTRIES = ['index', 'core', 'zipkin', 'jaeger', 'reporter', 'register', 'cli'];
+const ENTRIES = ['index', 'core', 'zipkin', 'jaeger', 'reporter', 'register', 'testing', 'cli'];
 
 // It has to be loaded before what the others require.
 const FIRST = 'setup/tick-object';
