@@ -12,6 +12,7 @@ const ENTRIES = [
   'reporter',
   'http',
   'grpc',
+  'testing',
   'register',
   'cli',
 ];

@@ -12,16 +12,28 @@ import { logger } from '../otel/logger.js';
 
 // On the global object, because a second copy of this package must see it too.
 const ACTIVE = Symbol.for('kratos-otel.init.1');
-const holder = globalThis as { [ACTIVE]?: boolean };
+/** Where `kratos-otel/testing` keeps what it has registered. */
+export const MOCKING: unique symbol = Symbol.for('kratos-otel.testing.1');
+const holder = globalThis as { [ACTIVE]?: boolean; [MOCKING]?: unknown };
 
 /**
  * @throws Error when an `init()` has not been followed by a `shutdown()`.
  */
 export function refuseSecondInit(): void {
   if (holder[ACTIVE] !== true) return;
+  if (isMocking()) {
+    throw new Error(
+      'kratos-otel: init() was called while mockTracing() is on; a test that runs the set-up of the application needs no mockTracing()',
+    );
+  }
   throw new Error(
     'kratos-otel: init() was called before; call shutdown() on what it returned before a second init()',
   );
+}
+
+/** @returns Whether `mockTracing()` of `kratos-otel/testing` holds now. */
+export function isMocking(): boolean {
+  return holder[MOCKING] !== undefined;
 }
 
 /** @returns Whether an `init()` holds now. */
