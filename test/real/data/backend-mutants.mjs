@@ -14,15 +14,16 @@ export const BACKEND_MUTANTS = [
   {
     name: 'Zipkin: no parent',
     file: 'export/zipkin/to-zipkin-readable-span.ts',
-    replace: '...(parent && parent.spanId !== INVALID_SPANID && { parentSpanContext: parent }),',
+    replace:
+      '...(parentId !== undefined && { parentSpanContext: { ...context, spanId: parentId } }),',
     by: '',
     caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
   },
   {
     name: 'Zipkin: no kind',
     file: 'export/zipkin/to-zipkin-readable-span.ts',
-    replace: "kind: kindOfTag(span.attributes['span.kind']) ?? span.kind,",
-    by: 'kind: 0,',
+    replace: "const kind = kindOfTag(span.attributes['span.kind']) ?? span.kind;",
+    by: 'const kind = 0;',
     caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
   },
   {
@@ -49,7 +50,7 @@ export const BACKEND_MUTANTS = [
   {
     name: 'Jaeger: no reference to the parent',
     file: 'export/jaeger/to-jaeger-references.ts',
-    replace: "[reference('CHILD_OF', span.spanContext().traceId, parentId), ...links]",
+    replace: "[reference('CHILD_OF', span.spanContext().traceId, parentId, bits), ...links]",
     by: 'links',
     caughtBy: [JAEGER_1],
   },
@@ -125,8 +126,8 @@ export const BACKEND_MUTANTS = [
   },
   {
     name: 'register: no hook for ESM',
-    file: 'register.ts',
-    replace: 'hookEsmImports(folder);',
+    file: 'register/register.ts',
+    replace: 'hookEsmImports(installed.map(({ file }) => file));',
     by: '',
     caughtBy: ['--import kratos-otel/register, mjs, Node 20'],
   },

@@ -19,17 +19,17 @@ const GO_EDGE_LEGACY = 'HTTP: Go → Node → Go, legacy';
 const GO_EDGE_LIBRARY = 'HTTP: Go → Node → Go, instrumentation';
 const GO_READS = 'KratosExporter over tcp, Go reads';
 const GO_SENDS = 'Go reports over tcp';
+const W3C = 'W3C Trace Context';
 const V1_FRAMEWORK = 'blademaster and warden, legacy';
 const V2_FRAMEWORK = 'Kratos v2 and warden, legacy';
 const V2_FORWARDS = 'that hands kratos-trace-id on';
-const W3C = 'W3C Trace Context';
 
 /** @type {Mutant[]} */
 export const MUTANTS = [
   {
     name: 'wrong parent: fork() forgets its trace',
     file: 'core/kratos-trace.ts',
-    replace: 'trace.getSpan(active) === this.span ? active : withSpan(active, this.span)',
+    replace: 'trace.getSpan(active) === span ? active : traceContext(active, span, this.arrived)',
     by: 'active',
     caughtBy: [HTTP_LEGACY, GRPC_LEGACY],
   },
@@ -99,15 +99,15 @@ export const MUTANTS = [
   {
     name: 'the decision that arrived is not respected: never sampled',
     file: 'otel/kratos-sampler.ts',
-    replace: 'return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;',
-    by: 'return NOT_SAMPLED;',
+    replace: '(parent.traceFlags & TraceFlags.SAMPLED) !== 0',
+    by: 'false',
     caughtBy: [HTTP_LEGACY, GO_EDGE_LIBRARY],
   },
   {
     name: 'the decision that arrived is not respected: always sampled',
     file: 'otel/kratos-sampler.ts',
-    replace: 'return (parent.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;',
-    by: 'return SAMPLED;',
+    replace: '(parent.traceFlags & TraceFlags.SAMPLED) !== 0',
+    by: 'true',
     caughtBy: [GO_EDGE_LIBRARY],
   },
   {
@@ -120,10 +120,10 @@ export const MUTANTS = [
   {
     name: 'sampled flag of traceparent lost',
     file: 'otel/kratos-propagator.ts',
-    replace: 'return this.extractDebug(context, other, carrier, getter);',
-    by: `return other
-                ? trace.setSpanContext(context, { ...other, traceFlags: 0 })
-                : this.extractDebug(context, other, carrier, getter);`,
+    replace: 'return this.extractDebug(from, own, carrier, getter);',
+    by: `return own
+                ? trace.setSpanContext(context, { ...own, traceFlags: 0 })
+                : this.extractDebug(from, own, carrier, getter);`,
     caughtBy: [HTTP_LEGACY, HTTP_LIBRARY, GRPC_LEGACY, GRPC_LIBRARY],
   },
   {
@@ -134,6 +134,27 @@ export const MUTANTS = [
     caughtBy: [HTTP_LEGACY, GRPC_LIBRARY],
   },
   {
+    name: 'a Kratos service that sends traceparent on is skipped',
+    file: 'otel/last-writer.ts',
+    replace: ': padId(header.spanId, 16) !== note;',
+    by: ': false;',
+    caughtBy: [V1_FRAMEWORK, V2_FRAMEWORK],
+  },
+  {
+    name: 'a mesh that sends kratos-trace-id on is skipped',
+    file: 'otel/last-writer.ts',
+    replace: ': padId(header.spanId, 16) !== note;',
+    by: ': true;',
+    caughtBy: [V1_FRAMEWORK, V2_FORWARDS],
+  },
+  {
+    name: 'the last of several copies is read, not the first',
+    file: 'otel/read-header-value.ts',
+    replace: 'text.slice(0, comma).trim()',
+    by: "text.slice(text.lastIndexOf(',') + 1).trim()",
+    caughtBy: [V1_FRAMEWORK],
+  },
+  {
     name: 'traceparent wins over kratos-trace-id',
     file: 'otel/kratos-propagator.ts',
     replace: "this.kratosWins = onConflict === 'kratos';",
@@ -142,9 +163,9 @@ export const MUTANTS = [
   },
   {
     name: 'no traceparent',
-    file: 'init.ts',
-    replace: '{ propagators: [...w3c, kratosPropagator] }',
-    by: '{ propagators: [kratosPropagator] }',
+    file: 'setup/open-propagators.ts',
+    replace: "names.includes('tracecontext')",
+    by: 'false',
     caughtBy: [HTTP_LIBRARY, W3C],
   },
   {
@@ -226,20 +247,6 @@ export const MUTANTS = [
     replace: 'let length = message.length;',
     by: 'let length = message.length + 1;',
     caughtBy: ['over tcp with lengths'],
-  },
-  {
-    name: 'the header of Kratos never the newer one',
-    file: 'otel/last-writer.ts',
-    replace: ': padId(header.spanId, 16) !== note;',
-    by: ': false;',
-    caughtBy: [V1_FRAMEWORK, V2_FRAMEWORK],
-  },
-  {
-    name: 'the header of Kratos always the newer one',
-    file: 'otel/last-writer.ts',
-    replace: ': padId(header.spanId, 16) !== note;',
-    by: ': true;',
-    caughtBy: [V1_FRAMEWORK, V2_FORWARDS],
   },
   ...BACKEND_MUTANTS,
 ];
