@@ -16,6 +16,7 @@ export {
   newContext,
   newTrace,
   setGlobalTracer,
+  withFork,
 } from './core/global.js';
 export type { Carrier } from './core/carrier.js';
 export { GRPCFormat, HTTPFormat } from './core/format.js';

@@ -24,6 +24,7 @@ import type { SpanStarter, StartedSpan } from './span-starter.js';
 import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
 import { TagError } from './tag-keys.js';
+import { runFork } from './run-fork.js';
 import type { Trace } from './trace.js';
 import { logger } from '../otel/logger.js';
 
@@ -119,6 +120,10 @@ export class KratosTrace implements Trace {
 
   run<T>(fn: () => T): T {
     return contexts.with(this.context(), fn);
+  }
+
+  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T {
+    return runFork(this.fork(serviceName, operationName), fn);
   }
 
   [Symbol.dispose](): void {

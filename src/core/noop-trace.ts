@@ -69,6 +69,11 @@ export class NoopTrace implements Trace {
     return contexts.with(this.context(), fn);
   }
 
+  /** Runs a function in {@link NoopTrace.context}, with this trace. */
+  withFork<T>(_serviceName: string, _operationName: string, fn: (fork: Trace) => T): T {
+    return this.run(() => fn(this));
+  }
+
   /** Does nothing. */
   [Symbol.dispose](): void {}
 }

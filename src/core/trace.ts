@@ -80,6 +80,18 @@ export interface Trace {
    * @returns What it returns.
    */
   run<T>(fn: () => T): T;
+  /**
+   * Runs a function in a {@link Trace.fork} of this trace that is active in it, and finishes the fork: when
+   * the function has returned or, if it returns a promise, when that has settled. What is thrown, or what the
+   * promise rejects with, is the fork's error. Stands for `Fork` and `defer t.Finish(&err)` of the original.
+   *
+   * @param serviceName - The service that is called; not empty, it becomes `peer.service`.
+   * @param operationName - Name of the fork.
+   * @param fn - Gets the fork, for tags and logs. It must not finish it.
+   * @returns What the function returns.
+   * @throws What the function throws.
+   */
+  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T;
   /** `finish()`, for `using`. */
   [Symbol.dispose](): void;
 }
