@@ -25,6 +25,7 @@ import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
 import { TagError } from './tag-keys.js';
 import { runFork } from './run-fork.js';
+import { shortTraceId } from './short-trace-id.js';
 import type { Trace } from './trace.js';
 import { logger } from '../otel/logger.js';
 
@@ -72,6 +73,10 @@ export class KratosTrace implements Trace {
 
   traceId(): string {
     return this.parts.propagator.headerOf(this.span) ?? '';
+  }
+
+  get id(): string {
+    return shortTraceId(this.traceId());
   }
 
   fork(serviceName: string, operationName: string): Trace {

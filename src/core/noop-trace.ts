@@ -17,6 +17,8 @@ import type { Trace } from './trace.js';
 export class NoopTrace implements Trace {
   /** The span that it stands for: an invalid one, or a dropped one. */
   readonly span: Span;
+  /** Nothing: the empty string. */
+  readonly id = '';
 
   /**
    * @param span - The dropped span; default an invalid one.

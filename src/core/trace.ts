@@ -14,6 +14,8 @@ export interface Trace {
    *   `TraceID()`; empty for the no-op trace.
    */
   traceId(): string;
+  /** The short id of the trace, as the header begins with it and people ask for it; empty for the no-op trace. */
+  readonly id: string;
   /**
    * Starts a child for a call to another service: kind CLIENT.
    *

@@ -11,6 +11,7 @@ import { keepTrace } from '../otel/kept-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { NOOP_TRACE } from './noop-trace.js';
 import { runFork } from './run-fork.js';
+import { shortTraceId } from './short-trace-id.js';
 import type { Trace } from './trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
 import { logger } from '../otel/logger.js';
@@ -76,6 +77,10 @@ export class UnsampledTrace implements Trace {
 
   traceId(): string {
     return this.parts.propagator.headerOf(this.span) ?? '';
+  }
+
+  get id(): string {
+    return shortTraceId(this.traceId());
   }
 
   fork(_serviceName: string, operationName: string): Trace {

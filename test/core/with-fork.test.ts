@@ -81,7 +81,6 @@ describe.each([
         return Promise.resolve(active).then(resolve, reject);
       },
     };
-    // eslint-disable-next-line @typescript-eslint/await-thenable -- it is one
     expect(await of(newTrace('/orders'))('', 'Query', () => query as PromiseLike<number>)).toBe(2);
     expect(runs).toBe(1);
     const broken = {
@@ -102,7 +101,7 @@ describe.each([
     let caught: unknown = 'nothing';
     try {
       of(newTrace('/orders'))('', 'Odd', () => {
-        throw nothing;
+        throw nothing; // eslint-disable-line @typescript-eslint/only-throw-error -- that is the case
       });
     } catch (error) {
       caught = error;
