@@ -37,6 +37,10 @@ export {
   type KratosMetadata,
   type KratosMetadataChange,
 } from './otel/metadata/kratos-metadata.js';
+export {
+  KratosMetadataPropagator,
+  type KratosMetadataPropagatorOptions,
+} from './otel/metadata/kratos-metadata-propagator.js';
 export { kratosMetadata, withKratosMetadata } from './otel/metadata/metadata-context.js';
 
 // The OpenTelemetry parts: what a provider is built from.
