@@ -30,7 +30,13 @@ writeFileSync(
 execFileSync(process.execPath, [tsc, '-p', FOLDER], { stdio: 'inherit' });
 rmSync(FOLDER, { recursive: true });
 console.log(`${count} snippets of ${documents.length} documents compile`);
-for (const document of ['README.md', 'docs/troubleshooting.md', 'docs/http.md', 'docs/grpc.md']) {
+for (const document of [
+  'README.md',
+  'docs/logging.md',
+  'docs/troubleshooting.md',
+  'docs/http.md',
+  'docs/grpc.md',
+]) {
   const run = await runExamples(document, readFileSync(document, 'utf8'), '.snippets/run');
   console.log(`${run} examples of ${document} print what it says`);
 }

@@ -16,10 +16,12 @@ export {
   newContext,
   newTrace,
   setGlobalTracer,
+  withFork,
 } from './core/global.js';
 export type { Carrier } from './core/carrier.js';
 export { GRPCFormat, HTTPFormat } from './core/format.js';
 export * from './core/log-field.js';
+export { logFields, type LogFields } from './core/log-fields.js';
 export * from './core/tag-keys.js';
 export * from './core/tag.js';
 export * from './core/trace-error.js';
@@ -27,6 +29,19 @@ export { enableDebug, type TraceOption, type TraceSettings } from './core/trace-
 export type { Trace } from './core/trace.js';
 export type { Tracer } from './core/tracer.js';
 export { KratosTraceDebug, KratosTraceID } from './wire/header-names.js';
+
+// What goes with a trace: metadata of Kratos and the caller's deadline.
+export { deadlineSignal } from './otel/metadata/deadline.js';
+export {
+  type Criticality,
+  type KratosMetadata,
+  type KratosMetadataChange,
+} from './otel/metadata/kratos-metadata.js';
+export {
+  KratosMetadataPropagator,
+  type KratosMetadataPropagatorOptions,
+} from './otel/metadata/kratos-metadata-propagator.js';
+export { kratosMetadata, withKratosMetadata } from './otel/metadata/metadata-context.js';
 
 // The OpenTelemetry parts: what a provider is built from.
 export { KratosTracer } from './core/kratos-tracer.js';

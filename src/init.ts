@@ -1,5 +1,6 @@
 // Before the SDK, which is why it is loaded here: see there.
 import './setup/tick-object.js';
+import type { Attributes } from '@opentelemetry/api';
 import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
@@ -92,11 +93,12 @@ function setUp(config: Config, undo: UndoList): Tracing {
     disableSample: config.disableSample ?? disableSample,
     ...(probability !== undefined && { probability }),
   });
+  const resource = kratosResource(config);
   const provider =
     Provider === undefined
       ? DISABLED_PROVIDER
       : new Provider({
-          resource: sdkResource(Provider, kratosResource(config)),
+          resource: sdkResource(Provider, resource),
           sampler,
           idGenerator,
           spanLimits: sdkLimits(limits),
@@ -104,7 +106,7 @@ function setUp(config: Config, undo: UndoList): Tracing {
           ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
         });
 
-  const propagators = openPropagators(config);
+  const propagators = openPropagators(config, nameOf(resource));
   const contextManager = registerGlobally(provider, propagators.set);
   undo.push(unregisterGlobally);
   const tracer = new KratosTracer({
@@ -154,6 +156,10 @@ function setUp(config: Config, undo: UndoList): Tracing {
     shutdown,
     stats,
   };
+}
+
+function nameOf({ 'service.name': name }: Attributes): string | undefined {
+  return typeof name === 'string' ? name : undefined;
 }
 
 /**

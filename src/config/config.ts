@@ -113,6 +113,8 @@ export interface Config {
   spanNames?: 'otel' | 'kratos';
   /** More propagators, which read and write beside Kratos and W3C, e.g. `[new B3Propagator()]`. Default: those that `OTEL_PROPAGATORS` names. */
   propagators?: readonly TextMapPropagator[];
+  /** Whether metadata of Kratos (caller, color, …) is read, and sent on with this service's name. Default `true`. */
+  metadata?: boolean;
   /** Which header wins when `kratos-trace-id` and `traceparent` name different traces. Default `'kratos'`. */
   onConflict?: 'kratos' | 'traceparent';
   /** Whether `maxDepth` holds across processes, by an `l-` extension of the header. Default `false`. */

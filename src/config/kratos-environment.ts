@@ -10,6 +10,8 @@ export interface KratosEnvironment {
   zone: string;
   /** `DEPLOY_ENV`, default `dev`. */
   deployEnv: string;
+  /** `DEPLOY_COLOR`; empty when it is not set. */
+  deployColor: string;
   /** `HOSTNAME`, default the name of the machine. */
   hostname: string;
   /** The first IPv4 address of an interface that is not a loopback; empty when there is none. */
@@ -26,6 +28,7 @@ export function kratosEnvironment(env: NodeJS.ProcessEnv = process.env): KratosE
     region: orDefault(env.REGION, 'region01'),
     zone: orDefault(env.ZONE, 'zone01'),
     deployEnv: orDefault(env.DEPLOY_ENV, 'dev'),
+    deployColor: env.DEPLOY_COLOR ?? '',
     hostname: orDefault(env.HOSTNAME, hostname()),
     ip: internalIp(),
   };

@@ -91,6 +91,7 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
       Array.isArray(value) &&
       value.every((item) => hasMethods(item, 'inject', 'extract', 'fields')),
   },
+  metadata: isBoolean,
   onConflict: {
     allowed: "'kratos' or 'traceparent'",
     accepts: (value) => value === 'kratos' || value === 'traceparent',

@@ -1,6 +1,8 @@
 import { context as contexts, type Context } from '@opentelemetry/api';
 import { KratosTracer } from './kratos-tracer.js';
+import { NOOP_TRACE } from './noop-trace.js';
 import { NOOP_TRACER } from './noop-tracer.js';
+import { runFork } from './run-fork.js';
 import type { TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
 import type { Tracer } from './tracer.js';
@@ -113,4 +115,29 @@ export function fromContext(context: Context = contexts.active()): Trace | undef
  */
 export function newContext(context: Context, trace: Trace): Context {
   return trace.context(context);
+}
+
+/**
+ * Runs a function in a fork of the active trace, and finishes the fork with what went wrong; stands for
+ * `trace.FromContext`, `Fork` and `defer t.Finish(&err)` of the original (`pkg/net/trace/util.go`).
+ *
+ * @example
+ * ```ts
+ * const user = await withFork('users', 'GetUser', async (fork) => {
+ *   fork.setTag(tagString('user.id', '42'));
+ *   return await users.get(42);
+ * });
+ * ```
+ *
+ * @param serviceName - The service that is called; not empty, it becomes `peer.service`.
+ * @param operationName - Name of the fork.
+ * @param fn - Gets the fork; where no trace is active, the no-op trace.
+ * @returns What the function returns; a promise is waited for before the fork is finished.
+ * @throws What the function throws.
+ */
+export function withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T {
+  const active = fromContext();
+  return active === undefined
+    ? fn(NOOP_TRACE)
+    : runFork(active.fork(serviceName, operationName), fn);
 }

@@ -24,6 +24,8 @@ import type { SpanStarter, StartedSpan } from './span-starter.js';
 import { setSpanTags } from './span-tags.js';
 import { tagBool, type Tag } from './tag.js';
 import { TagError } from './tag-keys.js';
+import { runFork } from './run-fork.js';
+import { shortTraceId } from './short-trace-id.js';
 import type { Trace } from './trace.js';
 import { logger } from '../otel/logger.js';
 
@@ -73,6 +75,10 @@ export class KratosTrace implements Trace {
     return this.parts.propagator.headerOf(this.span) ?? '';
   }
 
+  get id(): string {
+    return shortTraceId(this.traceId());
+  }
+
   fork(serviceName: string, operationName: string): Trace {
     return this.child('fork', serviceName, operationName, SpanKind.CLIENT);
   }
@@ -119,6 +125,10 @@ export class KratosTrace implements Trace {
 
   run<T>(fn: () => T): T {
     return contexts.with(this.context(), fn);
+  }
+
+  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T {
+    return runFork(this.fork(serviceName, operationName), fn);
   }
 
   [Symbol.dispose](): void {

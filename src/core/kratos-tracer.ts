@@ -8,7 +8,7 @@ import {
   type SpanContext,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import { arrivedValues, baggageOf, type ArrivedValues } from '../otel/arrived-values.js';
+import { arrivedValues, valuesOf, type ArrivedValues } from '../otel/arrived-values.js';
 import { withArrived } from '../otel/context-with-span.js';
 import { isDebugRequested } from '../otel/debug-request.js';
 import { incomingLink, keepIncomingLink } from '../otel/incoming-link.js';
@@ -139,7 +139,7 @@ export class KratosTracer implements Tracer {
     const known = traceOf(span);
     if (known !== undefined) return known as Trace;
     const state = this.parts.starter.stateOf(span);
-    return traceOver(this.parts, { span, state }, baggageOf(context));
+    return traceOver(this.parts, { span, state }, valuesOf(context));
   }
 
   /** See {@link Tracer.close}. */
@@ -248,7 +248,7 @@ export class KratosTracer implements Tracer {
     const { parts } = this;
     const state = parts.starter.stateOf(span);
     if (state.dropped !== undefined) return traceOver(parts, { span, state });
-    const joined = new JoinedTrace(parts, span, state, baggageOf(context));
+    const joined = new JoinedTrace(parts, span, state, valuesOf(context));
     if (traceOf(span) === undefined) keepTrace(span, joined);
     if (name !== '') joined.setTitle(name);
     return joined;

@@ -17,6 +17,8 @@ import type { Trace } from './trace.js';
 export class NoopTrace implements Trace {
   /** The span that it stands for: an invalid one, or a dropped one. */
   readonly span: Span;
+  /** Nothing: the empty string. */
+  readonly id = '';
 
   /**
    * @param span - The dropped span; default an invalid one.
@@ -67,6 +69,11 @@ export class NoopTrace implements Trace {
   /** Runs a function in {@link NoopTrace.context}. */
   run<T>(fn: () => T): T {
     return contexts.with(this.context(), fn);
+  }
+
+  /** Runs a function in {@link NoopTrace.context}, with this trace. */
+  withFork<T>(_serviceName: string, _operationName: string, fn: (fork: Trace) => T): T {
+    return this.run(() => fn(this));
   }
 
   /** Does nothing. */

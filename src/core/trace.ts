@@ -14,6 +14,8 @@ export interface Trace {
    *   `TraceID()`; empty for the no-op trace.
    */
   traceId(): string;
+  /** The short id of the trace, as the header begins with it and people ask for it; empty for the no-op trace. */
+  readonly id: string;
   /**
    * Starts a child for a call to another service: kind CLIENT.
    *
@@ -80,6 +82,18 @@ export interface Trace {
    * @returns What it returns.
    */
   run<T>(fn: () => T): T;
+  /**
+   * Runs a function in a {@link Trace.fork} of this trace that is active in it, and finishes the fork: when
+   * the function has returned or, if it returns a promise, when that has settled. What is thrown, or what the
+   * promise rejects with, is the fork's error. Stands for `Fork` and `defer t.Finish(&err)` of the original.
+   *
+   * @param serviceName - The service that is called; not empty, it becomes `peer.service`.
+   * @param operationName - Name of the fork.
+   * @param fn - Gets the fork, for tags and logs. It must not finish it.
+   * @returns What the function returns.
+   * @throws What the function throws.
+   */
+  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T;
   /** `finish()`, for `using`. */
   [Symbol.dispose](): void;
 }

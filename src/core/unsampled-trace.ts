@@ -10,6 +10,8 @@ import { toText } from './attribute-value.js';
 import { keepTrace } from '../otel/kept-trace.js';
 import { traceOver, type TraceParts } from './kratos-trace.js';
 import { NOOP_TRACE } from './noop-trace.js';
+import { runFork } from './run-fork.js';
+import { shortTraceId } from './short-trace-id.js';
 import type { Trace } from './trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
 import { logger } from '../otel/logger.js';
@@ -77,6 +79,10 @@ export class UnsampledTrace implements Trace {
     return this.parts.propagator.headerOf(this.span) ?? '';
   }
 
+  get id(): string {
+    return shortTraceId(this.traceId());
+  }
+
   fork(_serviceName: string, operationName: string): Trace {
     return this.quickChild() ?? this.child('fork', operationName, SpanKind.CLIENT);
   }
@@ -115,6 +121,10 @@ export class UnsampledTrace implements Trace {
 
   run<T>(fn: () => T): T {
     return contexts.with(this.context(), fn);
+  }
+
+  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T {
+    return runFork(this.fork(serviceName, operationName), fn);
   }
 
   [Symbol.dispose](): void {

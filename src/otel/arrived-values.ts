@@ -9,6 +9,7 @@ import {
 import { withArrived, withSpan, withoutSpan } from './context-with-span.js';
 import { withoutDebugRequest } from './debug-request.js';
 import { withoutIncomingLink } from './incoming-link.js';
+import { metadataEntry, withMetadataEntry } from './metadata/metadata-context.js';
 
 const ARRIVAL = createContextKey('kratos-otel arrival');
 
@@ -31,11 +32,13 @@ export function arrivedValues(extracted: Context): ArrivedValues | undefined {
 
 /**
  * @param context - The context of a span that somebody else has started.
- * @returns Its baggage, for contexts that are not made from that one; `undefined` for none.
+ * @returns Its baggage and metadata, for contexts that are not made from that one; `undefined` for none.
  */
-export function baggageOf(context: Context): ArrivedValues | undefined {
+export function valuesOf(context: Context): ArrivedValues | undefined {
   const baggage = propagation.getBaggage(context);
-  return baggage === undefined ? undefined : propagation.setBaggage(ROOT_CONTEXT, baggage);
+  const metadata = metadataEntry(context);
+  const values = baggage && propagation.setBaggage(ROOT_CONTEXT, baggage);
+  return metadata === undefined ? values : withMetadataEntry(values ?? ROOT_CONTEXT, metadata);
 }
 
 /**

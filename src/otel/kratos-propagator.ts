@@ -17,6 +17,7 @@ import { isB3Debug, requestDebug } from './debug-request.js';
 import { keepIncomingLink } from './incoming-link.js';
 import { IncomingTrust, type IncomingStats, type IncomingTrustOptions } from './incoming-trust.js';
 import { keepsInjected } from './keeps-injected.js';
+import { withoutMetadata } from './metadata/metadata-context.js';
 import { withoutNote } from './last-writer.js';
 import { padId } from './pad-id.js';
 import { readHeaderValue } from './read-header-value.js';
@@ -108,7 +109,10 @@ export class KratosPropagator implements TextMapPropagator {
     const other = remoteParent(context);
     const header = readHeader(readHeaderValue(carrier, getter, KratosTraceID));
     if (!this.trust.trusts(carrier)) {
-      return this.distrust(before ?? withoutBaggage(context), this.parentOf(header, other));
+      return this.distrust(
+        before ?? withoutMetadata(withoutBaggage(context)),
+        this.parentOf(header, other),
+      );
     }
     if (header === undefined) {
       const own = withoutOwnNote(other);

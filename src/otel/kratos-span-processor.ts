@@ -1,8 +1,16 @@
-import { ROOT_CONTEXT, TraceFlags, trace, type Context, type Span } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  TraceFlags,
+  trace,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
 import type { LimitCounts, RefusalReason } from './drop-counts.js';
 import { incomingLink } from './incoming-link.js';
 import { LimitedSpans } from './limited-span.js';
 import { Redaction, type Redact } from './redaction.js';
+import { metadataEntry } from './metadata/metadata-context.js';
 import { startOnProcessClock } from './process-clock.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from './sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
@@ -86,6 +94,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     startOnProcessClock(span, isChild ? trace.getSpan(parentContext) : undefined);
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
+    if (!isChild && recording.kind === SpanKind.SERVER) nameCaller(recording, parentContext);
     callUser('onStart() of a span processor', () => this.#next.onStart(recording, parentContext));
   }
 
@@ -137,6 +146,13 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       return undefined;
     }
   }
+}
+
+/** A service that Kratos v2 has named as the caller is a node of the service map. */
+function nameCaller(span: RecordingSpan, parentContext: Context): void {
+  const name = metadataEntry(parentContext)?.peerService;
+  if (name === undefined || span.attributes['peer.service'] !== undefined) return;
+  span.setAttribute('peer.service', name);
 }
 
 /** Keeps the trace that has arrived, where this span begins another one. */

@@ -4,8 +4,11 @@ import {
   propagatorsFromEnvironment,
   type PropagatorName,
 } from '../config/propagator-environment.js';
+import { kratosEnvironment } from '../config/kratos-environment.js';
 import { loadOptional } from '../export/optional-package.js';
 import { KratosPropagator } from '../otel/kratos-propagator.js';
+import { KratosMetadataPropagator } from '../otel/metadata/kratos-metadata-propagator.js';
+import { GLOBAL_PREFIX, HTTP_PREFIX } from '../otel/metadata/metadata-headers.js';
 import { PropagatorSet } from '../otel/propagator-set.js';
 import { W3CBaggagePropagator } from '../otel/w3c/w3c-baggage-propagator.js';
 import { W3CTraceContextPropagator } from '../otel/w3c/w3c-trace-context-propagator.js';
@@ -25,6 +28,7 @@ export interface OpenPropagators {
  * later one counts where several headers name a trace.
  *
  * @param config - The settings of `init()`; `propagators` wins over `OTEL_PROPAGATORS`.
+ * @param serviceName - Name of this service, if it has one.
  * @param env - Environment variables. Default `process.env`.
  * @returns The propagators.
  * @throws RangeError for a name in `OTEL_PROPAGATORS` that is none.
@@ -32,6 +36,7 @@ export interface OpenPropagators {
  */
 export function openPropagators(
   config: Config,
+  serviceName: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
 ): OpenPropagators {
   const { propagators } = config;
@@ -40,8 +45,17 @@ export function openPropagators(
   const hasKratos = names === undefined || names.includes('kratos');
   const foreign = propagators ?? names?.flatMap(openForeign) ?? [];
   const own = openOwn(names ?? ['tracecontext', 'baggage'], hasKratos);
-  const set = new PropagatorSet([...foreign, ...own], hasKratos ? kratos : undefined);
-  return { set, kratos, headers: foreign.length === 0 ? set.fields() : undefined };
+  const metadata =
+    hasKratos && config.metadata !== false
+      ? [new KratosMetadataPropagator({ serviceName, color: kratosEnvironment(env).deployColor })]
+      : [];
+  const set = new PropagatorSet([...foreign, ...own, ...metadata], hasKratos ? kratos : undefined);
+  const prefixes = metadata.length === 0 ? [] : [`${HTTP_PREFIX}*`, `${GLOBAL_PREFIX}*`];
+  return {
+    set,
+    kratos,
+    headers: foreign.length === 0 ? [...set.fields(), ...prefixes] : undefined,
+  };
 }
 
 function openOwn(names: readonly PropagatorName[], noteSpan: boolean): TextMapPropagator[] {
