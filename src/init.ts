@@ -16,6 +16,8 @@ import { KratosIdGenerator } from './otel/kratos-id-generator.js';
 import { KratosSampler } from './otel/kratos-sampler.js';
 import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
 import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
+import type { SpanProcessorLike } from './otel/sdk-shapes.js';
+import { kratosMetadata } from './otel/metadata/metadata-context.js';
 import { kratosSpanNames } from './otel/names/kratos-span-names.js';
 import { announceSetUp } from './setup/announce-set-up.js';
 import { DISABLED_PROVIDER } from './setup/disabled-provider.js';
@@ -102,7 +104,7 @@ function setUp(config: Config, undo: UndoList): Tracing {
           sampler,
           idGenerator,
           spanLimits: sdkLimits(limits),
-          spanProcessors: [config.spanNames === 'kratos' ? kratosSpanNames(processor) : processor],
+          spanProcessors: [config.spanNames === 'kratos' ? namedAsInKratos(processor) : processor],
           ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
         });
 
@@ -189,4 +191,8 @@ async function closeDestinations(processor: KratosSpanProcessor): Promise<void> 
   } catch (error) {
     logger.error('kratos-otel: a span processor could not be shut down', error);
   }
+}
+
+function namedAsInKratos(processor: SpanProcessorLike): SpanProcessorLike {
+  return kratosSpanNames(processor, { caller: (context) => kratosMetadata(context).caller });
 }

@@ -64,7 +64,7 @@ export class MockParts {
     const { ids = 'sequential', sampler = 'all', random = () => 0.5 } = options;
     this.clock = new MockClock(options.clock);
     const propagation: Config = { ...options, clock: () => this.clock.now() };
-    const { set, kratos } = openPropagators(propagation, {});
+    const { set, kratos } = openPropagators(propagation, undefined, {});
     this.propagator = set;
     this.kratos = kratos;
     this.store = new SpanStore(this.clock, (span) => kratos.headerOf(span));

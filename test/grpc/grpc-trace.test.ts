@@ -256,7 +256,7 @@ describe('a stream', () => {
       });
     },
     talk: (call: NodeJS.EventEmitter & { write: (value: unknown) => void; end: () => void }) => {
-      call.on('data', (value) => {
+      call.on('data', (value: unknown) => {
         call.write({ value, trace: fromContext()?.traceId() });
       });
       call.on('end', () => {
