@@ -18,5 +18,5 @@ await bundle('esm', 'dist/module');
 // Neither ES modules nor CommonJS by name: bundlers take both for what they are then, also in one file.
 writeFileSync(
   'dist/module/package.json',
-  '{ "sideEffects": ["./register.js", "./setup/tick-object.js"] }\n',
+  '{ "sideEffects": ["./register.js", "./node/tick-object.js"] }\n',
 );

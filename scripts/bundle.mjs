@@ -18,7 +18,7 @@ const ENTRIES = [
 ];
 
 // It has to be loaded before what the others require.
-const FIRST = 'setup/tick-object';
+const FIRST = 'node/tick-object';
 const API = '@opentelemetry/api';
 const require = createRequire(import.meta.url);
 
@@ -52,7 +52,7 @@ export async function bundle(format, dir, plugins = []) {
     comments: { annotation: true, jsdoc: false, legal: false },
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'tracing', test: /src\/(core|otel)\/|^\0/ }] },
+    codeSplitting: { groups: [{ name: 'tracing', test: /src\/(api|otel)\/|^\0/ }] },
   });
   for (const { type, fileName } of output) {
     if (type === 'chunk') writeRequire(join(dir, fileName));

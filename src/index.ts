@@ -7,7 +7,7 @@
 export { init } from './init.js';
 export * from './core.js';
 export { DeliverySpanProcessor } from './export/delivery/delivery-span-processor.js';
-export type { Settled } from './export/delivery/delivery-account.js';
+export type { Settled } from './export/delivery/account/delivery-account.js';
 export type { DeliverySettings } from './config/delivery-options.js';
 export { ConsoleTreeExporter } from './export/console/console-tree-exporter.js';
 export type { ConsoleTreeExporterOptions } from './export/console/console-options.js';

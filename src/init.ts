@@ -1,21 +1,21 @@
 // Before the SDK, which is why it is loaded here: see there.
-import './setup/tick-object.js';
+import './node/tick-object.js';
 import type { Attributes } from '@opentelemetry/api';
 import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
 import { isSdkDisabled } from './config/sdk-environment.js';
-import { probabilityFromEnvironment } from './config/trace-environment.js';
+import { probabilityFromEnvironment } from './config/dsn/trace-environment.js';
 import { validateConfig } from './config/validate-config.js';
-import { setGlobalTracer } from './core/global.js';
-import { KratosTracer } from './core/kratos-tracer.js';
-import { VERSION } from './core/version.js';
+import { setGlobalTracer } from './api/global.js';
+import { KratosTracer } from './api/kratos-tracer.js';
+import { VERSION } from './api/version.js';
 import { Destinations } from './export/destinations.js';
 import { openDestinations } from './export/open-destinations.js';
-import { KratosIdGenerator } from './otel/kratos-id-generator.js';
-import { KratosSampler } from './otel/kratos-sampler.js';
-import { KratosSpanProcessor } from './otel/kratos-span-processor.js';
-import { resolveLimits, type SpanLimits } from './otel/span-limits.js';
+import { KratosIdGenerator } from './otel/span/kratos-id-generator.js';
+import { KratosSampler } from './otel/sampler/kratos-sampler.js';
+import { KratosSpanProcessor } from './otel/limits/kratos-span-processor.js';
+import { resolveLimits, type SpanLimits } from './otel/limits/span-limits.js';
 import type { SpanProcessorLike } from './otel/sdk-shapes.js';
 import { kratosMetadata } from './otel/metadata/metadata-context.js';
 import { kratosSpanNames } from './otel/names/kratos-span-names.js';
@@ -26,17 +26,17 @@ import {
   refuseSecondInit,
   registerGlobally,
   unregisterGlobally,
-} from './setup/global-registration.js';
+} from './setup/registration/global-registration.js';
 import { allInstrumentations, enableInstrumentations } from './setup/instrumentations.js';
-import { showDiag } from './setup/log-level.js';
+import { showDiag } from './setup/set-log-level.js';
 import { loadSdk } from './setup/load-sdk.js';
 import { openPropagators } from './setup/open-propagators.js';
-import { observeTracing } from './setup/observe-tracing.js';
-import { replaceRegistered } from './setup/replace-registered.js';
+import { observeTracing } from './setup/registration/observe-tracing.js';
+import { replaceRegistered } from './setup/registration/replace-registered.js';
 import { reportCopies } from './setup/report-copies.js';
 import { sdkResource } from './setup/sdk-provider.js';
-import { tracingStats } from './setup/tracing-stats.js';
-import { UndoList } from './setup/undo-list.js';
+import { tracingStats } from './setup/collect-stats.js';
+import { UndoList } from './setup/registration/undo-list.js';
 import { logger } from './otel/logger.js';
 
 /**

@@ -22,12 +22,12 @@ export type {
   KratosExporterOptions,
   KratosFraming,
 } from './export/kratos/kratos-exporter-options.js';
-export type { KratosNetwork } from './config/destination.js';
+export type { KratosNetwork } from './config/dsn/destination.js';
 export type { ReportDropReason, ReportStats } from './export/kratos/report-stats.js';
-export { encodeReadableSpan } from './export/kratos/encode-readable-span.js';
-export { toKratosSpan } from './export/kratos/to-kratos-span.js';
-export { decodeKratosSpan as decodeSpan } from './wire/decode-kratos-span.js';
-export { encodeKratosSpan as encodeSpan } from './wire/encode-kratos-span.js';
+export { encodeReadableSpan } from './export/kratos/translation/encode-readable-span.js';
+export { toKratosSpan } from './export/kratos/translation/to-kratos-span.js';
+export { decodeKratosSpan as decodeSpan } from './wire/span/read/decode-kratos-span.js';
+export { encodeKratosSpan as encodeSpan } from './wire/span/write/encode-kratos-span.js';
 export type {
   KratosLog,
   KratosLogField,
@@ -35,6 +35,6 @@ export type {
   KratosSpan,
   KratosTag,
   TypedTag,
-} from './wire/kratos-span.js';
-export { splitDelimitedSpans } from './wire/split-delimited-spans.js';
-export { splitSpans, type SplitSpans } from './wire/split-spans.js';
+} from './wire/span/kratos-span.js';
+export { splitDelimitedSpans } from './wire/span/read/split-delimited-spans.js';
+export { splitSpans, type SplitSpans } from './wire/span/read/split-spans.js';

@@ -4,14 +4,14 @@ import type {
   TextMapPropagator,
   TracerProvider,
 } from '@opentelemetry/api';
-import type { Tracer } from '../core/tracer.js';
-import type { Redact } from '../otel/redaction.js';
-import type { OperationName } from '../otel/operation-name.js';
+import type { Tracer } from '../api/tracer.js';
+import type { Redact } from '../otel/limits/redaction.js';
+import type { OperationName } from '../otel/sampler/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
-import type { SpanLimits } from '../otel/span-limits.js';
+import type { SpanLimits } from '../otel/limits/span-limits.js';
 import type { DeliveryOptions } from './delivery-options.js';
-import type { KratosNetwork } from './destination.js';
-import type { FlushOnExit } from './flush-on-exit.js';
+import type { KratosNetwork } from './dsn/destination.js';
+import type { FlushOnExit } from './flush-on-exit-options.js';
 import type { LogLevel } from './log-level.js';
 import type { TracingStats } from './tracing-stats.js';
 

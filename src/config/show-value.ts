@@ -1,4 +1,4 @@
-import { redactDsn } from './redact-dsn.js';
+import { redactDsn } from './dsn/redact-dsn.js';
 
 /** A text in which there may be credentials. */
 const LIKE_URL = /\/\/|@|%40/;

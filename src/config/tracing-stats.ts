@@ -1,5 +1,5 @@
-import type { CutReason, LimitDropReason } from '../otel/drop-counts.js';
-import type { IncomingStats } from '../otel/incoming-trust.js';
+import type { CutReason, LimitDropReason } from '../otel/limits/drop-counts.js';
+import type { IncomingStats } from '../otel/propagator/incoming-trust.js';
 
 /**
  * Why a destination did not get a span:

@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import { readDeliveryOptions } from './delivery-options.js';
-import { KRATOS_NETWORKS } from './destination.js';
-import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit.js';
+import { KRATOS_NETWORKS } from './dsn/destination.js';
+import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit-options.js';
 import { LOG_LEVELS } from './log-level.js';
 import { showUnknown, showValue } from './show-value.js';
 

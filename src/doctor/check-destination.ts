@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
-import { addressOf, type Endpoint } from '../config/destination-address.js';
-import type { Destination, TraceSetting } from '../config/destination.js';
+import { addressOf, type Endpoint } from '../config/dsn/destination-address.js';
+import type { Destination, TraceSetting } from '../config/dsn/destination.js';
 import {
   DEFAULT_SOCKET,
   probabilityFromEnvironment,
   traceFromEnvironment,
-} from '../config/trace-environment.js';
+} from '../config/dsn/trace-environment.js';
 import { probeEndpoint } from '../setup/probe-endpoint.js';
 import type { Check, Surroundings } from './check.js';
 import { sendSpan } from './send-span.js';

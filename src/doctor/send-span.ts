@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SpanExporterLike } from '../config/config.js';
-import type { Destination } from '../config/destination.js';
-import { redactDsn } from '../config/redact-dsn.js';
+import type { Destination } from '../config/dsn/destination.js';
+import { redactDsn } from '../config/dsn/redact-dsn.js';
 import type { ReadableSpan } from '../otel/sdk-shapes.js';
 import type { Check } from './check.js';
 

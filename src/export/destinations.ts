@@ -7,7 +7,7 @@ import {
 } from '../config/delivery-options.js';
 import type { DeliveryStats, SpanDropReason, SpanFates } from '../config/tracing-stats.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
-import { detachedSpan } from './delivery/detached-span.js';
+import { detachedSpan } from './delivery/queue/detached-span.js';
 import { callUser } from '../otel/call-user.js';
 import { DeliverySpanProcessor } from './delivery/delivery-span-processor.js';
 import { settlesWithin } from '../node/settles-within.js';

@@ -1,5 +1,5 @@
 import type { SpanExporterLike } from '../config/config.js';
-import type { Destination, HttpDestination, KratosDestination } from '../config/destination.js';
+import type { Destination, HttpDestination, KratosDestination } from '../config/dsn/destination.js';
 import type { SpanExporter, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { ConsoleTreeExporter } from './console/console-tree-exporter.js';
 import type { ExporterDestination } from './destinations.js';

@@ -1,6 +1,6 @@
 import type { AttributeValue, Attributes, Link } from '@opentelemetry/api';
 import type { ReadableSpan, ResourceLike, SpanEvent } from '../otel/sdk-shapes.js';
-import { cutText } from './cut-text.js';
+import { cutText } from './cut-bytes.js';
 
 /** How much of a span is kept. */
 export interface Cut {

@@ -1,7 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { SpanDropReason, SpanFates } from '../config/tracing-stats.js';
 import type { EndedSpan } from '../otel/sdk-shapes.js';
-import { emptyDropped as emptyDeliveryDropped } from './delivery/delivery-account.js';
+import { emptyDropped as emptyDeliveryDropped } from './delivery/account/delivery-account.js';
 
 interface OpenEntry {
   left: number;

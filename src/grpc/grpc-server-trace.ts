@@ -4,13 +4,13 @@ import {
   type ServerInterceptingCallInterface,
 } from '@grpc/grpc-js';
 import { context as contexts, type Context } from '@opentelemetry/api';
-import { GRPCFormat } from '../core/format.js';
-import { getGlobalTracer } from '../core/global.js';
-import { TagAddress } from '../core/tag-keys.js';
-import { tagString } from '../core/tag.js';
-import type { Trace } from '../core/trace.js';
-import type { Tracer } from '../core/tracer.js';
-import { UnsampledTrace } from '../core/unsampled-trace.js';
+import { GRPCFormat } from '../api/format.js';
+import { getGlobalTracer } from '../api/global.js';
+import { TagAddress } from '../api/tags/tag-keys.js';
+import { tagString } from '../api/tags/tag.js';
+import type { Trace } from '../api/trace.js';
+import type { Tracer } from '../api/tracer.js';
+import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import { logger } from '../otel/logger.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { watchStartedSpans } from '../otel/started-spans.js';

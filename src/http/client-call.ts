@@ -1,18 +1,18 @@
 import { context } from '@opentelemetry/api';
-import { HTTPFormat } from '../core/format.js';
-import { fromContext, getGlobalTracer } from '../core/global.js';
-import type { KratosTracer } from '../core/kratos-tracer.js';
-import { log } from '../core/log-field.js';
-import { tagInt, tagString, type Tag } from '../core/tag.js';
+import { HTTPFormat } from '../api/format.js';
+import { fromContext, getGlobalTracer } from '../api/global.js';
+import type { KratosTracer } from '../api/kratos-tracer.js';
+import { log } from '../api/tags/log-field.js';
+import { tagInt, tagString, type Tag } from '../api/tags/tag.js';
 import {
   TagComponent,
   TagHTTPMethod,
   TagHTTPStatusCode,
   TagHTTPURL,
   TagPeerService,
-} from '../core/tag-keys.js';
-import type { Trace } from '../core/trace.js';
-import type { Tracer } from '../core/tracer.js';
+} from '../api/tags/tag-keys.js';
+import type { Trace } from '../api/trace.js';
+import type { Tracer } from '../api/tracer.js';
 import { logger } from '../otel/logger.js';
 import { suppressTracing } from '../otel/suppressed-tracing.js';
 import { isUnsampled } from './server-tracing.js';

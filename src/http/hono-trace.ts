@@ -1,5 +1,5 @@
-import type { Trace } from '../core/trace.js';
-import { KratosTraceID } from '../wire/header-names.js';
+import type { Trace } from '../api/trace.js';
+import { KratosTraceID } from '../wire/header/header-names.js';
 import { KratosStatusCode } from './header-names.js';
 import { finishAtEnd, sendTraceId, type NodeResponse } from './node-message.js';
 import { pathAndQuery } from './request-path.js';

@@ -1,8 +1,8 @@
 import { errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
-import type { Trace } from '../core/trace.js';
+import type { Trace } from '../api/trace.js';
 import { logger } from '../otel/logger.js';
-import { KratosTraceID } from '../wire/header-names.js';
+import { KratosTraceID } from '../wire/header/header-names.js';
 import { KratosStatusCode } from './header-names.js';
 import type { Answer, RequestRecord } from './request-record.js';
 

@@ -1,7 +1,7 @@
-import { log } from '../core/log-field.js';
-import { tagInt, tagString } from '../core/tag.js';
-import { TagComponent, TagHTTPMethod, TagHTTPStatusCode, TagHTTPURL } from '../core/tag-keys.js';
-import type { Trace } from '../core/trace.js';
+import { log } from '../api/tags/log-field.js';
+import { tagInt, tagString } from '../api/tags/tag.js';
+import { TagComponent, TagHTTPMethod, TagHTTPStatusCode, TagHTTPURL } from '../api/tags/tag-keys.js';
+import type { Trace } from '../api/trace.js';
 import { callerOf, type IncomingHeaders } from './header-names.js';
 import { businessFailure, statusFailure } from './status-failure.js';
 

@@ -1,8 +1,8 @@
-import { HTTPFormat } from '../core/format.js';
-import { getGlobalTracer } from '../core/global.js';
-import type { Trace } from '../core/trace.js';
-import type { Tracer } from '../core/tracer.js';
-import { UnsampledTrace } from '../core/unsampled-trace.js';
+import { HTTPFormat } from '../api/format.js';
+import { getGlobalTracer } from '../api/global.js';
+import type { Trace } from '../api/trace.js';
+import type { Tracer } from '../api/tracer.js';
+import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import type { IncomingHeaders } from './header-names.js';
 import { IgnoredPaths, type Ignore } from './ignored-paths.js';
 import { requestPath } from './request-path.js';

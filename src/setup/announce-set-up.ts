@@ -1,7 +1,7 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationLike } from '../config/config.js';
-import type { DestinationAddress } from '../config/destination-address.js';
-import type { KratosSampler } from '../otel/kratos-sampler.js';
+import type { DestinationAddress } from '../config/dsn/destination-address.js';
+import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
 import { announceStart } from './announce-start.js';
 import { warnLoudly } from './diag-logger.js';
 import { patchLoadedModules } from './patch-loaded-modules.js';

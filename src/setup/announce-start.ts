@@ -1,10 +1,10 @@
 import { isMainThread } from 'node:worker_threads';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationLike } from '../config/config.js';
-import type { DestinationAddress } from '../config/destination-address.js';
+import type { DestinationAddress } from '../config/dsn/destination-address.js';
 import { logger } from '../otel/logger.js';
 import { hasDiagLogger } from './diag-logger.js';
-import { isInitialized } from './global-registration.js';
+import { isInitialized } from './registration/global-registration.js';
 import { otelLine } from './otel-line.js';
 import { shortName } from './patch-loaded-modules.js';
 import { probeEndpoint } from './probe-endpoint.js';

@@ -1,4 +1,4 @@
-import { readFlushOnExit, type FlushOnExit } from '../config/flush-on-exit.js';
+import { readFlushOnExit, type FlushOnExit } from '../config/flush-on-exit-options.js';
 import type { Flushable } from './exit/bounded-flush.js';
 import { ProcessEnds } from './exit/process-ends.js';
 

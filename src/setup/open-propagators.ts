@@ -6,10 +6,10 @@ import {
 } from '../config/propagator-environment.js';
 import { kratosEnvironment } from '../config/kratos-environment.js';
 import { loadOptional } from '../export/optional-package.js';
-import { KratosPropagator } from '../otel/kratos-propagator.js';
+import { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
 import { KratosMetadataPropagator } from '../otel/metadata/kratos-metadata-propagator.js';
 import { GLOBAL_PREFIX, HTTP_PREFIX } from '../otel/metadata/metadata-headers.js';
-import { PropagatorSet } from '../otel/propagator-set.js';
+import { PropagatorSet } from '../otel/propagator/propagator-set.js';
 import { W3CBaggagePropagator } from '../otel/w3c/w3c-baggage-propagator.js';
 import { W3CTraceContextPropagator } from '../otel/w3c/w3c-trace-context-propagator.js';
 

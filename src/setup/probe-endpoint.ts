@@ -1,5 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
-import type { Endpoint } from '../config/destination-address.js';
+import type { Endpoint } from '../config/dsn/destination-address.js';
 import { startIdleTimer, stop } from '../node/timers.js';
 
 /**

@@ -4,8 +4,8 @@ import {
   type MeterProvider,
   type TracerProvider,
 } from '@opentelemetry/api';
-import type { KratosIdGenerator } from '../otel/kratos-id-generator.js';
-import type { KratosSampler } from '../otel/kratos-sampler.js';
+import type { KratosIdGenerator } from '../otel/span/kratos-id-generator.js';
+import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
 import type { ReadableSpan, ResourceLike, SpanProcessorLike } from '../otel/sdk-shapes.js';
 
 /** A resource of the SDK. */

@@ -1,7 +1,7 @@
-import { HTTPFormat } from '../core/format.js';
-import { carrierGetter, openCarrier } from '../core/open-carrier.js';
-import { KratosTraceID } from '../wire/header-names.js';
-import { parseTraceHeader } from '../wire/parse-trace-header.js';
+import { HTTPFormat } from '../api/format.js';
+import { carrierGetter, openCarrier } from '../api/carriers/open-carrier.js';
+import { KratosTraceID } from '../wire/header/header-names.js';
+import { parseTraceHeader } from '../wire/header/parse-trace-header.js';
 import { failure } from './explain.js';
 import type { MockSpan } from './mock-span.js';
 

@@ -1,6 +1,6 @@
-import { formatTraceHeader } from '../wire/format-trace-header.js';
-import { KratosTraceID } from '../wire/header-names.js';
-import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/trace-header.js';
+import { formatTraceHeader } from '../wire/header/format-trace-header.js';
+import { KratosTraceID } from '../wire/header/header-names.js';
+import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/header/trace-header.js';
 import type { MockSpan } from './mock-span.js';
 
 /** What a made-up header says. */

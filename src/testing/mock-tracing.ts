@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import type { Tracer } from '../core/tracer.js';
+import type { Tracer } from '../api/tracer.js';
 import { startHoldingTimer, stop } from '../node/timers.js';
 import { allInstrumentations, enableInstrumentations } from '../setup/instrumentations.js';
 import { trace as traces } from '@opentelemetry/api';

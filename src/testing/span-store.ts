@@ -1,6 +1,6 @@
 import { trace, type Context, type Span, type SpanContext } from '@opentelemetry/api';
 import { rememberPlace } from './code-place.js';
-import { TRACE } from '../otel/kept-trace.js';
+import { TRACE } from '../otel/span/kept-trace.js';
 import type { EndedSpan, ReadableSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { ruleTime } from './rule-time.js';
 import type { MockClock } from './mock-clock.js';

@@ -1,4 +1,4 @@
-import { ByteWriter } from './byte-writer.js';
+import { ByteWriter } from './span/write/byte-writer.js';
 
 let idle: ByteWriter | undefined = new ByteWriter();
 

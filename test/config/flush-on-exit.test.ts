@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFlushOnExit, type FlushOnExit } from '../../src/config/flush-on-exit.js';
+import { readFlushOnExit, type FlushOnExit } from '../../src/config/flush-on-exit-options.js';
 import { validateConfig } from '../../src/config/validate-config.js';
 
 describe('flushOnExit', () => {

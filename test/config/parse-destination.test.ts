@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseDestination } from '../../src/config/parse-destination.js';
+import { parseDestination } from '../../src/config/dsn/parse-destination.js';
 import {
   DEFAULT_DSN,
   probabilityFromEnvironment,
   traceFromEnvironment,
-} from '../../src/config/trace-environment.js';
+} from '../../src/config/dsn/trace-environment.js';
 import { readVectors } from '../vectors.js';
 
 interface DsnVector {

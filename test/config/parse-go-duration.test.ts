@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseGoDuration } from '../../src/config/parse-go-duration.js';
+import { parseGoDuration } from '../../src/go/parse-go-duration.js';
 
 // Both tables hold what Go's time.ParseDuration answers.
 

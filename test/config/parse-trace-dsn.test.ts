@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { TraceDsn } from '../../src/config/parse-trace-dsn.js';
-import { parseTraceDsn } from '../../src/config/parse-trace-dsn.js';
+import type { TraceDsn } from '../../src/config/dsn/parse-trace-dsn.js';
+import { parseTraceDsn } from '../../src/config/dsn/parse-trace-dsn.js';
 
 type DsnVector = { dsn: string } & (TraceDsn | { error: string });
 

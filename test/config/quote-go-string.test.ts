@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quoteGoString } from '../../src/config/quote-go-string.js';
+import { quoteGoString } from '../../src/go/quote-go-string.js';
 
 // What Go's strconv.Quote answers.
 test.each([

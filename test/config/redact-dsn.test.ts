@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactDsn } from '../../src/config/redact-dsn.js';
+import { redactDsn } from '../../src/config/dsn/redact-dsn.js';
 import { showUnknown, showValue } from '../../src/config/show-value.js';
 
 describe('redactDsn', () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { SpanKind, SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
-import { encodeReadableSpan } from '../../src/export/kratos/encode-readable-span.js';
+import { encodeReadableSpan } from '../../src/export/kratos/translation/encode-readable-span.js';
 import { SpanEncoder } from '../../src/export/kratos/span-encoder.js';
 import { shortenSpan } from '../../src/export/shorten-span.js';
 import type { ReadableSpan } from '../../src/otel/sdk-shapes.js';
-import { decodeKratosSpan } from '../../src/wire/decode-kratos-span.js';
-import { MAX_SPAN_BYTES } from '../../src/wire/max-span-bytes.js';
+import { decodeKratosSpan } from '../../src/wire/span/read/decode-kratos-span.js';
+import { MAX_SPAN_BYTES } from '../../src/wire/span/max-span-bytes.js';
 import { literalSpan } from './console/literal-span.js';
 
 const measure = (span: ReadableSpan) => encodeReadableSpan(span).length;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDestination } from '../../src/config/parse-destination.js';
+import { parseDestination } from '../../src/config/dsn/parse-destination.js';
 import {
   GRPCFormat,
   HTTPFormat,

@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, createContextKey, trace, type Context } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { withRemoteSpan } from '../../src/otel/context-with-span.js';
+import { withRemoteSpan } from '../../src/otel/span/context-with-span.js';
 
 const spanContext = (id: number) => ({
   traceId: '1'.repeat(32),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutList } from '../../src/otel/cut-list.js';
-import { cutText, fitsIn } from '../../src/otel/cut-text.js';
+import { cutList } from '../../src/otel/limits/cut-list.js';
+import { cutText, fitsIn } from '../../src/otel/limits/cut-text.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 200 });
 const limit = fc.integer({ min: 1, max: 300 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Draws as DrawsType } from '../../src/otel/draws.js';
+import type { Draws as DrawsType } from '../../src/otel/sampler/draws.js';
 
 const systemRandom = Math.random;
 let seed: number;
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 async function drawsOf(probability: number, random?: () => number): Promise<DrawsType> {
-  const { Draws } = await import('../../src/otel/draws.js');
+  const { Draws } = await import('../../src/otel/sampler/draws.js');
   return new Draws(probability, random ?? Math.random);
 }
 

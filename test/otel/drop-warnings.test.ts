@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DropWarnings } from '../../src/otel/drop-warnings.js';
-import { DropCounts } from '../../src/otel/drop-counts.js';
+import { DropWarnings } from '../../src/otel/limits/drop-warnings.js';
+import { DropCounts } from '../../src/otel/limits/drop-counts.js';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { collectDiag, take } from '../tracing-fixture.js';
 

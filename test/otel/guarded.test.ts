@@ -1,8 +1,8 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { IncomingTrust } from '../../src/otel/incoming-trust.js';
-import { KratosIdGenerator } from '../../src/otel/kratos-id-generator.js';
-import { KratosSampler } from '../../src/otel/kratos-sampler.js';
+import { IncomingTrust } from '../../src/otel/propagator/incoming-trust.js';
+import { KratosIdGenerator } from '../../src/otel/span/kratos-id-generator.js';
+import { KratosSampler } from '../../src/otel/sampler/kratos-sampler.js';
 
 const START = 1_700_000_000_000;
 let warnings: string[];

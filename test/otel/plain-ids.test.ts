@@ -19,7 +19,7 @@ import {
   KratosSpanProcessor,
   parseTraceHeader,
 } from '../../src/core.js';
-import { SpanFlag, stateOf } from '../../src/otel/span-state.js';
+import { SpanFlag, stateOf } from '../../src/otel/span/span-state.js';
 
 function startIn(context: Context, idGenerator: IdGenerator = new KratosIdGenerator()) {
   const tracer = new BasicTracerProvider({

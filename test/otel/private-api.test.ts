@@ -5,12 +5,12 @@ import { KratosJaegerExporter } from '../../src/export/jaeger/kratos-jaeger-expo
 import { packetLimit, type JaegerSender } from '../../src/export/jaeger/stock-sender.js';
 import { OtlpAnswers } from '../../src/export/given/otlp-answers.js';
 import { ZipkinAnswers } from '../../src/export/given/zipkin-answers.js';
-import { BoundedCalls } from '../../src/otel/bounded-calls.js';
-import { DropCounts } from '../../src/otel/drop-counts.js';
-import { startOnProcessClock } from '../../src/otel/process-clock.js';
-import { DEFAULT_LIMITS } from '../../src/otel/span-limits.js';
-import { stateOf } from '../../src/otel/span-state.js';
-import { giveState } from '../../src/otel/stateful-span-context.js';
+import { BoundedCalls } from '../../src/otel/limits/bounded-calls.js';
+import { DropCounts } from '../../src/otel/limits/drop-counts.js';
+import { startOnProcessClock } from '../../src/otel/span/process-clock.js';
+import { DEFAULT_LIMITS } from '../../src/otel/limits/span-limits.js';
+import { stateOf } from '../../src/otel/span/span-state.js';
+import { giveState } from '../../src/otel/span/stateful-span-context.js';
 import { diagLogger } from '../../src/setup/diag-logger.js';
 import { patchLoadedModules } from '../../src/setup/patch-loaded-modules.js';
 
@@ -41,7 +41,7 @@ describe('without a private part of', () => {
       return copy;
     });
     vi.resetModules();
-    const { withSpan } = await import('../../src/otel/context-with-span.js');
+    const { withSpan } = await import('../../src/otel/span/context-with-span.js');
     const span = newSpan();
     expect(kept.get(withSpan(ROOT_CONTEXT, span))).toBe(span);
     expect(setSpan).not.toBe(trace.setSpan);

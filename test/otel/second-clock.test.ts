@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { SecondClock as Clock } from '../../src/otel/second-clock.js';
+import type { SecondClock as Clock } from '../../src/otel/sampler/second-clock.js';
 
 const START = 1_700_000_000_250;
 const SECOND = 1_700_000_000;
@@ -11,7 +11,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ now: START });
   vi.resetModules();
   ends = 0;
-  const { SecondClock } = await import('../../src/otel/second-clock.js');
+  const { SecondClock } = await import('../../src/otel/sampler/second-clock.js');
   clock = new SecondClock(Date.now, () => ends++);
 });
 afterEach(() => {
@@ -67,7 +67,7 @@ it('holds no process', () => {
 });
 
 it('does not look ahead with another clock than the system’s', async () => {
-  const { SecondClock } = await import('../../src/otel/second-clock.js');
+  const { SecondClock } = await import('../../src/otel/sampler/second-clock.js');
   const own = new SecondClock(
     () => START,
     () => ends++,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
-import { oneAtATimeHash } from '../../src/otel/one-at-a-time-hash.js';
-import { SlotSampling } from '../../src/otel/slot-sampling.js';
+import { oneAtATimeHash } from '../../src/otel/sampler/one-at-a-time-hash.js';
+import { SlotSampling } from '../../src/otel/sampler/slot-sampling.js';
 
 /** The original's sampler, which remembers nothing but the second of each slot. */
 function slowSampling(ignored: string[], clock: () => number): (operation: string) => number {
@@ -57,7 +57,7 @@ async function systemSampling(probability: number) {
   const clock = vi.spyOn(Date, 'now');
   const random = vi.spyOn(Math, 'random');
   vi.resetModules();
-  const { SlotSampling: Sampling } = await import('../../src/otel/slot-sampling.js');
+  const { SlotSampling: Sampling } = await import('../../src/otel/sampler/slot-sampling.js');
   return { sampling: new Sampling({ probability }), clock, random };
 }
 

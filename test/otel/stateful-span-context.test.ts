@@ -2,8 +2,8 @@ import { ROOT_CONTEXT, SpanKind, trace, type Span } from '@opentelemetry/api';
 import { AlwaysOnSampler, BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SpanFlag, newState, stateOf, type SpanState } from '../../src/otel/span-state.js';
-import { giveState } from '../../src/otel/stateful-span-context.js';
+import { SpanFlag, newState, stateOf, type SpanState } from '../../src/otel/span/span-state.js';
+import { giveState } from '../../src/otel/span/stateful-span-context.js';
 
 const tracer = new BasicTracerProvider({ sampler: new AlwaysOnSampler() }).getTracer('test');
 const startSpan = (): Span => tracer.startSpan('op', {}, ROOT_CONTEXT);

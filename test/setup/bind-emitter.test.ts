@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
-import { RestingContextManager } from '../../src/setup/resting-context-manager.js';
+import { RestingContextManager } from '../../src/setup/registration/resting-context-manager.js';
 
 const KEY = createContextKey('test');
 const bound = ROOT_CONTEXT.setValue(KEY, 'bound');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { tickObject } from '../../src/setup/tick-object.js';
+import { tickObject } from '../../src/node/tick-object.js';
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
 

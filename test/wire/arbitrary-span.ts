@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { KratosSpan, KratosTag } from '../../src/wire/kratos-span.js';
+import type { KratosSpan, KratosTag } from '../../src/wire/span/kratos-span.js';
 
 const INT64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../../src/wire/encode-message.js';
-import { decodeKratosSpan } from '../../src/wire/decode-kratos-span.js';
-import { encodeKratosSpan } from '../../src/wire/encode-kratos-span.js';
-import type { KratosSpan } from '../../src/wire/kratos-span.js';
+import { decodeKratosSpan } from '../../src/wire/span/read/decode-kratos-span.js';
+import { encodeKratosSpan } from '../../src/wire/span/write/encode-kratos-span.js';
+import type { KratosSpan } from '../../src/wire/span/kratos-span.js';
 import { arbitrarySpan } from './arbitrary-span.js';
 
 const Span = new protobuf.Root()

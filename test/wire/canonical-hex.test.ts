@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalHex, hexWord } from '../../src/wire/canonical-hex.js';
+import { canonicalHex, hexWord } from '../../src/wire/header/canonical-hex.js';
 
 const RUNS = { numRuns: 5000 };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { decodeKratosSpan } from '../../src/wire/decode-kratos-span.js';
-import { encodeKratosSpan } from '../../src/wire/encode-kratos-span.js';
-import type { KratosSpan, KratosTag } from '../../src/wire/kratos-span.js';
+import { decodeKratosSpan } from '../../src/wire/span/read/decode-kratos-span.js';
+import { encodeKratosSpan } from '../../src/wire/span/write/encode-kratos-span.js';
+import type { KratosSpan, KratosTag } from '../../src/wire/span/kratos-span.js';
 import { arbitrarySpan } from './arbitrary-span.js';
 import { spanVectors } from './span-vectors.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseGoBool } from '../../src/wire/parse-go-bool.js';
+import { parseGoBool } from '../../src/go/parse-go-bool.js';
 
 // What Go's strconv.ParseBool answers; undefined is its error.
 test.each<[string, boolean | undefined]>([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ByteWriter } from '../../src/wire/byte-writer.js';
-import { PrefixCache } from '../../src/wire/prefix-cache.js';
-import { writeText } from '../../src/wire/write-field.js';
+import { ByteWriter } from '../../src/wire/span/write/byte-writer.js';
+import { PrefixCache } from '../../src/wire/span/write/prefix-cache.js';
+import { writeText } from '../../src/wire/span/write/write-field.js';
 
 const TAG = 0x0a;
 const write = (writer: ByteWriter, key: string): void => {

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { expect, it } from 'vitest';
-import { decodeKratosSpan } from '../../src/wire/decode-kratos-span.js';
-import { encodeKratosSpan } from '../../src/wire/encode-kratos-span.js';
+import { decodeKratosSpan } from '../../src/wire/span/read/decode-kratos-span.js';
+import { encodeKratosSpan } from '../../src/wire/span/write/encode-kratos-span.js';
 import { arbitrarySpan } from './arbitrary-span.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

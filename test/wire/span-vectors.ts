@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { KratosSpan, KratosTag } from '../../src/wire/kratos-span.js';
+import type { KratosSpan, KratosTag } from '../../src/wire/span/kratos-span.js';
 
 interface RecordedTag {
   key: string;

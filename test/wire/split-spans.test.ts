@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { delimitMessage } from '../../src/export/kratos/delimit-message.js';
-import { decodeKratosSpan } from '../../src/wire/decode-kratos-span.js';
-import { encodeKratosSpan } from '../../src/wire/encode-kratos-span.js';
-import type { KratosSpan } from '../../src/wire/kratos-span.js';
-import { splitDelimitedSpans } from '../../src/wire/split-delimited-spans.js';
-import { splitSpans, type SplitSpans } from '../../src/wire/split-spans.js';
+import { decodeKratosSpan } from '../../src/wire/span/read/decode-kratos-span.js';
+import { encodeKratosSpan } from '../../src/wire/span/write/encode-kratos-span.js';
+import type { KratosSpan } from '../../src/wire/span/kratos-span.js';
+import { splitDelimitedSpans } from '../../src/wire/span/read/split-delimited-spans.js';
+import { splitSpans, type SplitSpans } from '../../src/wire/span/read/split-spans.js';
 import { arbitrarySpan } from './arbitrary-span.js';
 import { spanVectors } from './span-vectors.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteWriter } from '../../src/wire/byte-writer.js';
-import { RepeatedId, writeId } from '../../src/wire/write-id.js';
+import { ByteWriter } from '../../src/wire/span/write/byte-writer.js';
+import { RepeatedId, writeId } from '../../src/wire/span/write/write-id.js';
 
 const TAG = 0x20;
 

@@ -1,13 +1,13 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { buildSpanTree } from './build-span-tree.js';
-import { formatDuration } from './format-duration.js';
-import { ASCII_GLYPHS, UNICODE_GLYPHS, type Glyphs } from './glyphs.js';
-import { paint, type Piece } from './paint.js';
+import { formatDuration } from './lines/format-duration.js';
+import { ASCII_GLYPHS, UNICODE_GLYPHS, type Glyphs } from './lines/glyphs.js';
+import { paint, type Piece } from './lines/paint.js';
 import { shortTraceId } from './short-trace-id.js';
 import type { SpanNode } from './span-node.js';
 import { traceExtent } from './trace-extent.js';
-import { traceLines } from './trace-lines.js';
+import { traceLines } from './lines/trace-lines.js';
 
 /** How {@link renderTraceTree} prints. */
 export interface RenderTraceTreeOptions {

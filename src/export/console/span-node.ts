@@ -1,7 +1,7 @@
 import { INVALID_SPANID, type HrTime } from '@opentelemetry/api';
-import { padId } from '../../otel/pad-id.js';
+import { padId } from '../../otel/span/pad-id.js';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
-import { stateOf } from '../../otel/span-state.js';
+import { stateOf } from '../../otel/span/span-state.js';
 
 const NO_TIME: HrTime = [0, 0];
 

@@ -1,4 +1,4 @@
-import { stateOf } from '../../otel/span-state.js';
+import { stateOf } from '../../otel/span/span-state.js';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { RecentKeys } from './recent-keys.js';
 import { grandparentIdOf, parentIdOf } from './span-node.js';

@@ -7,16 +7,16 @@ import {
 } from '../../config/delivery-options.js';
 import type { DeliveryDropReason, DeliveryStats } from '../../config/tracing-stats.js';
 import { monotonicNow } from '../../node/timers.js';
-import { DropWarnings } from '../../otel/drop-warnings.js';
+import { DropWarnings } from '../../otel/limits/drop-warnings.js';
 import { logger } from '../../otel/logger.js';
 import type { EndedSpan, SpanProcessorLike } from '../../otel/sdk-shapes.js';
 import { adoptExporter } from '../given/adopt-exporter.js';
 import type { BatchExporter } from './batch-exporter.js';
-import { DeliveryAccount, type Settled } from './delivery-account.js';
-import { DestinationHealth } from './destination-health.js';
-import { detachedSpan } from './detached-span.js';
-import { estimateHeapBytes } from './estimate-heap-bytes.js';
-import { estimateSpanBytes } from './estimate-span-bytes.js';
+import { DeliveryAccount, type Settled } from './account/delivery-account.js';
+import { DestinationHealth } from './account/destination-health.js';
+import { detachedSpan } from './queue/detached-span.js';
+import { estimateHeapBytes } from './queue/estimate-heap-bytes.js';
+import { estimateSpanBytes } from './queue/estimate-span-bytes.js';
 import { ExportLoop } from './export-loop.js';
 import { settlesWithin } from '../../node/settles-within.js';
 

@@ -8,7 +8,7 @@ import { BatchRun, type BatchDelivery } from './deliver-batch.js';
 import type { ExportOutcome } from './export-outcome.js';
 import { Pause } from './pause.js';
 import type { Settle } from './settle-sent.js';
-import { SpanQueue, type QueuedSpan } from './span-queue.js';
+import { SpanQueue, type QueuedSpan } from './queue/span-queue.js';
 
 /** What an {@link ExportLoop} tells about its work. */
 export interface LoopListener {

@@ -1,10 +1,10 @@
 import { logger } from '../../otel/logger.js';
 import type { ReadableSpan, ResourceLike } from '../../otel/sdk-shapes.js';
 import type { TraceIdBits } from '../reported-ids.js';
-import type { ThriftProcess, ThriftSpan } from './jaeger-thrift.js';
+import type { ThriftProcess, ThriftSpan } from './translation/jaeger-thrift.js';
 import { wrong } from './option-error.js';
-import { toJaegerProcess } from './to-jaeger-process.js';
-import { toJaegerSpan } from './to-jaeger-span.js';
+import { toJaegerProcess } from './translation/to-jaeger-process.js';
+import { toJaegerSpan } from './translation/to-jaeger-span.js';
 
 /** Spans of one process. */
 export interface JaegerBatch {

@@ -2,7 +2,7 @@ import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import type { JaegerBatch } from './jaeger-batches.js';
 import { shortenSpan } from '../shorten-span.js';
 import { packetLimit, type JaegerSender, type SenderCallback } from './stock-sender.js';
-import type { ThriftSpan } from './jaeger-thrift.js';
+import type { ThriftSpan } from './translation/jaeger-thrift.js';
 
 /** What became of the spans of an export over UDP. */
 export interface PacketReport {

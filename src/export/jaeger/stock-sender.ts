@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
-import type { Transport } from '../kratos/transport.js';
+import type { Transport } from '../kratos/transport/transport.js';
 import type { JaegerTarget } from './jaeger-exporter-options.js';
-import type { ThriftProcess, ThriftSpan } from './jaeger-thrift.js';
+import type { ThriftProcess, ThriftSpan } from './translation/jaeger-thrift.js';
 import { wrong } from './option-error.js';
 
 /** What the constructor of the stock exporter is given. */

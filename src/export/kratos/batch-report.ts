@@ -1,6 +1,6 @@
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import type { SpanMessage } from './span-encoder.js';
-import { LostError } from './transport.js';
+import { LostError } from './transport/transport.js';
 
 /** What became of a batch. */
 export class BatchReport {

@@ -3,7 +3,7 @@ import { logger } from '../../otel/logger.js';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
 import { BatchReport } from './batch-report.js';
 import type { SpanEncoder, SpanMessage } from './span-encoder.js';
-import { LostError, type Transport } from './transport.js';
+import { LostError, type Transport } from './transport/transport.js';
 
 // Between two slices the event loop belongs to the application: one holds it for a few milliseconds.
 const SLICE_SPANS = 128;

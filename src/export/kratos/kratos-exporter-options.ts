@@ -1,7 +1,7 @@
-import { KRATOS_NETWORKS, type KratosNetwork } from '../../config/destination.js';
+import { KRATOS_NETWORKS, type KratosNetwork } from '../../config/dsn/destination.js';
 import { showValue } from '../../config/show-value.js';
-import { parseHostPort } from './parse-host-port.js';
-import { PROTOCOL_VERSION } from './to-kratos-span.js';
+import { parseHostPort } from './transport/parse-host-port.js';
+import { PROTOCOL_VERSION } from './translation/to-kratos-span.js';
 
 const STREAMS: readonly unknown[] = ['unix', 'tcp'];
 const FRAMINGS = ['none', 'length-delimited'] as const;

@@ -16,10 +16,10 @@ import {
   readKratosExporterOptions,
   type KratosExporterOptions,
 } from './kratos-exporter-options.js';
-import { openTransport } from './open-transport.js';
+import { openTransport } from './transport/open-transport.js';
 import { emptyReportStats, type ReportStats } from './report-stats.js';
 import { SpanEncoder } from './span-encoder.js';
-import type { Transport } from './transport.js';
+import type { Transport } from './transport/transport.js';
 
 export type { KratosExporterOptions } from './kratos-exporter-options.js';
 

@@ -1,8 +1,8 @@
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
-import { MAX_SPAN_BYTES } from '../../wire/max-span-bytes.js';
+import { MAX_SPAN_BYTES } from '../../wire/span/max-span-bytes.js';
 import { shortenSpan } from '../shorten-span.js';
 import { delimitMessage } from './delimit-message.js';
-import { encodeWithin } from './encode-readable-span.js';
+import { encodeWithin } from './translation/encode-readable-span.js';
 
 // Less than this holds no ids and times beside the names of service and operation.
 const LEAST_BYTES = 512;

@@ -1,6 +1,6 @@
 import type { AgentOptions } from 'node:http';
 import type { SpanExporterLike } from '../../config/config.js';
-import type { HttpDestination } from '../../config/destination.js';
+import type { HttpDestination } from '../../config/dsn/destination.js';
 import { lookup } from '../host-lookup.js';
 import { loadOptional } from '../optional-package.js';
 

@@ -1,7 +1,7 @@
 import type { AttributeValue, Attributes } from '@opentelemetry/api';
-import { toText } from '../../core/attribute-value.js';
+import { toText } from '../../api/tags/attribute-value.js';
 import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
-import { goSprint } from './go-sprint.js';
+import { goSprint } from '../../go/go-sprint.js';
 import { toHrTime, wholeMicroseconds } from './whole-microseconds.js';
 
 // Zipkin takes 0 for a time that is missing.

@@ -1,5 +1,5 @@
 import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
-import { toText } from '../../core/attribute-value.js';
+import { toText } from '../../api/tags/attribute-value.js';
 import type { ResourceLike as Resource, ReadableSpan } from '../../otel/sdk-shapes.js';
 import {
   reportedParentId,

@@ -1,7 +1,7 @@
 import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '../../otel/sdk-shapes.js';
-import { parseGoBool } from '../../wire/parse-go-bool.js';
-import { goSprint } from './go-sprint.js';
+import { parseGoBool } from '../../go/parse-go-bool.js';
+import { goSprint } from '../../go/go-sprint.js';
 import { kindOfTag } from './zipkin-kind.js';
 
 const ERROR = 'error';

@@ -1,6 +1,6 @@
 import type { TextMapGetter } from '@opentelemetry/api';
-import { parseGoBool } from '../../wire/parse-go-bool.js';
-import { readHeaderValue, toText } from '../read-header-value.js';
+import { parseGoBool } from '../../go/parse-go-bool.js';
+import { readHeaderValue, toText } from '../propagator/read-header-value.js';
 import { callerDeadline, type Deadline } from './deadline.js';
 import { isSendable, isSendableKey } from './is-sendable.js';
 import { parseCriticality, type KratosMetadata } from './kratos-metadata.js';

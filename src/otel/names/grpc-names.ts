@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import { operationOfName } from '../operation-name.js';
+import { operationOfName } from '../sampler/operation-name.js';
 import type { EndedSpan } from '../sdk-shapes.js';
 import { clientAddress, firstText, serverAddress } from './read-attributes.js';
 import type { Renamed } from './renamed.js';

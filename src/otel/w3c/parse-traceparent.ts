@@ -1,4 +1,4 @@
-import { hexDigit, IS_WRITTEN } from '../../wire/hex-digits.js';
+import { hexDigit, IS_WRITTEN } from '../../wire/header/hex-digits.js';
 
 /** What a `traceparent` says. */
 export interface TraceParent {

@@ -5,7 +5,7 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { readHeaderList } from '../read-header-value.js';
+import { readHeaderList } from '../propagator/read-header-value.js';
 import { isTracingSuppressed } from '../suppressed-tracing.js';
 import { formatBaggage } from './format-baggage.js';
 import { parseBaggage } from './parse-baggage.js';

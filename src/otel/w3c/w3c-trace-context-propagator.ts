@@ -8,9 +8,9 @@ import {
   type TextMapSetter,
   type TraceState,
 } from '@opentelemetry/api';
-import { withRemoteSpan } from '../context-with-span.js';
-import { readHeaderList } from '../read-header-value.js';
-import { SpanFlag, stateOf } from '../span-state.js';
+import { withRemoteSpan } from '../span/context-with-span.js';
+import { readHeaderList } from '../propagator/read-header-value.js';
+import { SpanFlag, stateOf } from '../span/span-state.js';
 import { isTracingSuppressed } from '../suppressed-tracing.js';
 import { HeaderTraceState, NOTE_KEY } from './header-trace-state.js';
 import { parseTraceparent } from './parse-traceparent.js';

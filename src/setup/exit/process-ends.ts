@@ -1,4 +1,4 @@
-import type { FlushOnExitOptions } from '../../config/flush-on-exit.js';
+import type { FlushOnExitOptions } from '../../config/flush-on-exit-options.js';
 import { boundedFlush, type Flushable } from './bounded-flush.js';
 import { flushOnException } from './exception-end.js';
 import { flushWhenIdle } from './idle-end.js';

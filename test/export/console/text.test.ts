@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cutToWidth, displayWidth } from '../../../src/export/console/display-width.js';
-import { durationBar } from '../../../src/export/console/duration-bar.js';
-import { formatDuration } from '../../../src/export/console/format-duration.js';
-import { UNICODE_GLYPHS } from '../../../src/export/console/glyphs.js';
+import { cutToWidth, displayWidth } from '../../../src/export/console/lines/display-width.js';
+import { durationBar } from '../../../src/export/console/lines/duration-bar.js';
+import { formatDuration } from '../../../src/export/console/lines/format-duration.js';
+import { UNICODE_GLYPHS } from '../../../src/export/console/lines/glyphs.js';
 import { printableText } from '../../../src/otel/printable-text.js';
 import { shortTraceId } from '../../../src/export/console/short-trace-id.js';
 

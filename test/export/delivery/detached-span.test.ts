@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
-import { detachedSpan } from '../../../src/export/delivery/detached-span.js';
+import { detachedSpan } from '../../../src/export/delivery/queue/detached-span.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
 import { startTracing } from '../../tracing-fixture.js';
 

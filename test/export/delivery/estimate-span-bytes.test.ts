@@ -2,10 +2,10 @@ import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateSpanBytes } from '../../../src/export/delivery/estimate-span-bytes.js';
+import { estimateSpanBytes } from '../../../src/export/delivery/queue/estimate-span-bytes.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
-import { encodeKratosSpan } from '../../../src/wire/encode-kratos-span.js';
-import { toKratosSpan } from '../../../src/export/kratos/to-kratos-span.js';
+import { encodeKratosSpan } from '../../../src/wire/span/write/encode-kratos-span.js';
+import { toKratosSpan } from '../../../src/export/kratos/translation/to-kratos-span.js';
 import { literalSpan } from '../console/literal-span.js';
 
 const plain = fc.stringMatching(/^[a-zA-Zäß漢 .]{0,40}$/);

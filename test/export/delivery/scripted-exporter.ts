@@ -1,7 +1,7 @@
 import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import type { SpanExporterLike } from '../../../src/core.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
-import { detachedSpan } from '../../../src/export/delivery/detached-span.js';
+import { detachedSpan } from '../../../src/export/delivery/queue/detached-span.js';
 import { literalSpan } from '../console/literal-span.js';
 
 export const { SUCCESS, FAILED } = ExportResultCode;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SpanQueue, type QueuedSpan } from '../../../src/export/delivery/span-queue.js';
+import { SpanQueue, type QueuedSpan } from '../../../src/export/delivery/queue/span-queue.js';
 import { spansOf } from './scripted-exporter.js';
 
 const entry = (bytes: number): QueuedSpan => ({ span: spansOf(1)[0]!, bytes, heapBytes: bytes });

@@ -10,10 +10,10 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeReadableSpan } from '../../../src/export/kratos/encode-readable-span.js';
-import { toKratosSpan } from '../../../src/export/kratos/to-kratos-span.js';
-import { attachState, newState, type ExactTag } from '../../../src/otel/span-state.js';
-import { encodeKratosSpan } from '../../../src/wire/encode-kratos-span.js';
+import { encodeReadableSpan } from '../../../src/export/kratos/translation/encode-readable-span.js';
+import { toKratosSpan } from '../../../src/export/kratos/translation/to-kratos-span.js';
+import { attachState, newState, type ExactTag } from '../../../src/otel/span/span-state.js';
+import { encodeKratosSpan } from '../../../src/wire/span/write/encode-kratos-span.js';
 import { literalSpan } from '../console/literal-span.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -3,7 +3,7 @@ import {
   readKratosExporterOptions,
   type KratosExporterOptions,
 } from '../../../src/export/kratos/kratos-exporter-options.js';
-import { parseHostPort } from '../../../src/export/kratos/parse-host-port.js';
+import { parseHostPort } from '../../../src/export/kratos/transport/parse-host-port.js';
 
 const PREFIX = 'kratos-otel/reporter: ';
 const tcp = { network: 'tcp', addr: 'collector:6077' };

@@ -12,10 +12,10 @@ import {
   KratosExporter,
   type KratosExporterOptions,
 } from '../../../src/export/kratos/kratos-exporter.js';
-import type { KratosNetwork } from '../../../src/config/destination.js';
-import { decodeKratosSpan } from '../../../src/wire/decode-kratos-span.js';
-import { splitDelimitedSpans } from '../../../src/wire/split-delimited-spans.js';
-import { splitSpans } from '../../../src/wire/split-spans.js';
+import type { KratosNetwork } from '../../../src/config/dsn/destination.js';
+import { decodeKratosSpan } from '../../../src/wire/span/read/decode-kratos-span.js';
+import { splitDelimitedSpans } from '../../../src/wire/span/read/split-delimited-spans.js';
+import { splitSpans } from '../../../src/wire/span/read/split-spans.js';
 import { literalSpan } from '../console/literal-span.js';
 import { collectDiag, take } from '../../tracing-fixture.js';
 import { freeAddr, freePort, receive, socketPath, type LocalReceiver } from './local-receiver.js';

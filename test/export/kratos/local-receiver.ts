@@ -5,10 +5,10 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { KratosNetwork } from '../../../src/config/destination.js';
-import { loadUnixDgram } from '../../../src/export/kratos/unix-dgram.js';
-import { decodeKratosSpan } from '../../../src/wire/decode-kratos-span.js';
-import { splitSpans } from '../../../src/wire/split-spans.js';
+import type { KratosNetwork } from '../../../src/config/dsn/destination.js';
+import { loadUnixDgram } from '../../../src/export/kratos/transport/unix-dgram.js';
+import { decodeKratosSpan } from '../../../src/wire/span/read/decode-kratos-span.js';
+import { splitSpans } from '../../../src/wire/span/read/split-spans.js';
 
 /** A collector in the process of the test. */
 export interface LocalReceiver {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { KratosNetwork } from '../../../src/config/destination.js';
-import { openTransport } from '../../../src/export/kratos/open-transport.js';
+import type { KratosNetwork } from '../../../src/config/dsn/destination.js';
+import { openTransport } from '../../../src/export/kratos/transport/open-transport.js';
 import { freeAddr, receive } from './local-receiver.js';
 import { isUnixgramAvailable, unixgramNote } from './unixgram-available.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { KratosNetwork } from '../../../src/config/destination.js';
+import type { KratosNetwork } from '../../../src/config/dsn/destination.js';
 import { freeAddr, receive } from './local-receiver.js';
 import { isUnixgramAvailable, unixgramNote } from './unixgram-available.js';
 

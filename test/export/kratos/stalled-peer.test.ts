@@ -5,8 +5,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { ExportResultCode } from '../../../src/otel/sdk-shapes.js';
 import type { DetailedResult } from '../../../src/export/delivery/export-outcome.js';
 import { KratosExporter } from '../../../src/export/kratos/kratos-exporter.js';
-import { decodeKratosSpan } from '../../../src/wire/decode-kratos-span.js';
-import { splitSpans } from '../../../src/wire/split-spans.js';
+import { decodeKratosSpan } from '../../../src/wire/span/read/decode-kratos-span.js';
+import { splitSpans } from '../../../src/wire/span/read/split-spans.js';
 import { literalSpan } from '../console/literal-span.js';
 import { freeAddr, receive, type LocalReceiver } from './local-receiver.js';
 

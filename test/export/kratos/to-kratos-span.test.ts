@@ -1,12 +1,12 @@
 import { SpanKind, SpanStatusCode, trace, type AttributeValue } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { describe, expect, it } from 'vitest';
-import { toKratosSpan } from '../../../src/export/kratos/to-kratos-span.js';
-import { attachState, newState, type ExactTag } from '../../../src/otel/span-state.js';
-import { decodeKratosSpan } from '../../../src/wire/decode-kratos-span.js';
-import { encodeKratosSpan } from '../../../src/wire/encode-kratos-span.js';
-import type { KratosTag } from '../../../src/wire/kratos-span.js';
-import { tagFloat64, tagInt64, tagString } from '../../../src/core/tag.js';
+import { toKratosSpan } from '../../../src/export/kratos/translation/to-kratos-span.js';
+import { attachState, newState, type ExactTag } from '../../../src/otel/span/span-state.js';
+import { decodeKratosSpan } from '../../../src/wire/span/read/decode-kratos-span.js';
+import { encodeKratosSpan } from '../../../src/wire/span/write/encode-kratos-span.js';
+import type { KratosTag } from '../../../src/wire/span/kratos-span.js';
+import { tagFloat64, tagInt64, tagString } from '../../../src/api/tags/tag.js';
 import { literalSpan, type LiteralSpan } from '../console/literal-span.js';
 import { startTracing } from '../../tracing-fixture.js';
 

@@ -1,4 +1,4 @@
-import { loadUnixDgram } from '../../../src/export/kratos/unix-dgram.js';
+import { loadUnixDgram } from '../../../src/export/kratos/transport/unix-dgram.js';
 
 /** Whether the addon for `unixgram` can be loaded; the title says why its tests are skipped. */
 export const isUnixgramAvailable = ((): boolean => {

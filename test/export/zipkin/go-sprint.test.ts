@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
-import { goSprint } from '../../../src/export/zipkin/go-sprint.js';
+import { goSprint } from '../../../src/go/go-sprint.js';
 
 // Printed by Go 1.19's fmt.Sprint, the floats as float64.
 const printed: [AttributeValue | null | undefined, string][] = [

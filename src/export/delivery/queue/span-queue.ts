@@ -1,0 +1,62 @@
+import type { EndedSpan } from '../../../otel/sdk-shapes.js';
+
+/** A span that waits. */
+export interface QueuedSpan {
+  /** The span. */
+  readonly span: EndedSpan;
+  /** Its estimated size on the wire. */
+  readonly bytes: number;
+  /** What it takes of the heap while it waits, estimated. */
+  readonly heapBytes: number;
+}
+
+// Below this the places of taken spans cost less than moving the others.
+const LEAST_COMPACTION = 1024;
+
+/** Spans in the order in which they ended. Bounds are for whoever fills it. */
+export class SpanQueue {
+  private entries: (QueuedSpan | undefined)[] = [];
+  private head = 0;
+  private totalBytes = 0;
+
+  /** Spans that wait. */
+  get length(): number {
+    return this.entries.length - this.head;
+  }
+
+  /** Their estimated size. */
+  get bytes(): number {
+    return this.totalBytes;
+  }
+
+  /** Adds a span at the end. */
+  push(entry: QueuedSpan): void {
+    this.entries.push(entry);
+    this.totalBytes += entry.bytes;
+  }
+
+  /**
+   * Takes spans from the front.
+   *
+   * @param maxSpans - Spans at most.
+   * @param maxBytes - Bytes at most; a span that has more comes alone.
+   * @returns At least one, unless the queue is empty.
+   */
+  take(maxSpans: number, maxBytes: number): QueuedSpan[] {
+    const batch: QueuedSpan[] = [];
+    let bytes = 0;
+    while (batch.length < maxSpans) {
+      const next = this.entries[this.head];
+      if (next === undefined || (batch.length > 0 && bytes + next.bytes > maxBytes)) break;
+      this.entries[this.head++] = undefined;
+      batch.push(next);
+      bytes += next.bytes;
+    }
+    this.totalBytes -= bytes;
+    if (this.head >= LEAST_COMPACTION && this.head * 2 >= this.entries.length) {
+      this.entries = this.entries.slice(this.head);
+      this.head = 0;
+    }
+    return batch;
+  }
+}

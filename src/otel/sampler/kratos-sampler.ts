@@ -1,0 +1,193 @@
+import {
+  ROOT_CONTEXT,
+  SamplingDecision,
+  SpanKind,
+  TraceFlags,
+  isSpanContextValid,
+  trace,
+  type Attributes,
+  type Context,
+  type SpanContext,
+} from '@opentelemetry/api';
+import { isDebugRequested } from '../propagator/debug-request.js';
+import { guarded } from '../guarded.js';
+import { newestGeneratedSpanId } from '../span/kratos-id-generator.js';
+import { operationName, type OperationName } from './operation-name.js';
+import { rememberRootDecision } from './root-decision.js';
+import { requestedRoot } from './root-request.js';
+import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
+import { SpanFlag, stateOf } from '../span/span-state.js';
+import { rememberUnsampled } from '../span/unsampled-spans.js';
+
+/** Settings of {@link KratosSampler}. */
+export interface KratosSamplerOptions extends SlotSamplingOptions {
+  /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
+  disableSample?: boolean;
+  /**
+   * Names the operation of a root span. Default {@link operationName}. Where it throws or returns no
+   * text, the name of the span counts.
+   */
+  operationName?: OperationName;
+}
+
+// The API deprecates its enum in favour of the SDK's, which core must not import; the values are
+// those of the specification.
+/* eslint-disable @typescript-eslint/no-deprecated */
+const SAMPLED = Object.freeze({ decision: SamplingDecision.RECORD_AND_SAMPLED });
+// The original's New() marks the root of a debug trace with this tag.
+const DEBUG = Object.freeze({
+  decision: SamplingDecision.RECORD_AND_SAMPLED,
+  attributes: Object.freeze({ debug: true }),
+});
+const NOT_SAMPLED = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
+/* eslint-enable @typescript-eslint/no-deprecated */
+
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
+/** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED` or `NOT_RECORD`. */
+export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SAMPLED;
+
+/**
+ * The sampler of the original (`pkg/net/trace/sample.go`) as an OpenTelemetry sampler. It decides
+ * at the root only: children, local or remote, follow their parent, so one trace has one decision.
+ * A debug request is always sampled.
+ */
+export class KratosSampler {
+  /** Whether the name of a span is its operation where it has no attributes. */
+  private readonly picksByName: boolean;
+  private readonly slots: SlotSampling;
+  private readonly sampleAll: boolean;
+  private readonly operationName: OperationName;
+  private readonly description: string;
+  private readonly probability: number;
+  private decided: number | undefined;
+  private notSampledCount = 0;
+
+  /**
+   * @param options - See {@link KratosSamplerOptions}.
+   * @throws RangeError when the probability is not in (0, 1].
+   */
+  constructor(options: KratosSamplerOptions = {}) {
+    this.slots = new SlotSampling(options);
+    this.sampleAll = options.disableSample ?? false;
+    this.operationName = safeOperationName(options.operationName);
+    this.picksByName = this.operationName === operationName && !this.sampleAll;
+    this.probability = options.probability ?? DEFAULT_PROBABILITY;
+    this.description = this.sampleAll ? 'KratosSampler{all}' : `KratosSampler{${this.probability}}`;
+  }
+
+  /** Called by the SDK when a span starts. */
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+  ): KratosSamplingResult {
+    // Where most roots start; nothing has to be looked up there.
+    if (context === ROOT_CONTEXT)
+      return this.decideAt(traceId, spanName, spanKind, attributes, false);
+    const parent = trace.getSpanContext(context);
+    // A span has the trace id of its parent if that is valid; to check that again would take longer
+    // than all the rest.
+    if (parent !== undefined && (parent.traceId === traceId || isSpanContextValid(parent))) {
+      return (parent.traceFlags & TraceFlags.SAMPLED) !== 0
+        ? SAMPLED
+        : notSampled(parent.spanId, spanKind);
+    }
+    const joined = requestedRoot(context);
+    if (joined !== undefined) return followHeader(joined, traceId);
+    return this.decideAt(traceId, spanName, spanKind, attributes, isDebugRequested(context));
+  }
+
+  /**
+   * Decides about a root of kind SERVER before there is one, for who needs none when it is not
+   * sampled. Whoever starts it then says so by {@link presetDecision}, because deciding counts: the
+   * first trace of a slot in a second is picked, and the second one is not.
+   *
+   * @param spanName - Name of the root.
+   * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
+   */
+  decideRoot(spanName: string): number {
+    const probability = this.picksByName
+      ? this.slots.pickNamed(spanName)
+      : this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
+    if (probability === 0) this.notSampledCount++;
+    return probability;
+  }
+
+  /**
+   * Says what was decided about the root that is started next.
+   *
+   * @param probability - What {@link decideRoot} has said about the root that is started next;
+   *   `undefined` when that has been started, by whatever sampler.
+   */
+  presetDecision(probability: number | undefined): void {
+    this.decided = probability;
+  }
+
+  /** @returns How it decides, for people. */
+  inWords(): string {
+    return this.sampleAll
+      ? 'every trace'
+      : `the first trace of an operation in each second, of the others p = ${this.probability}`;
+  }
+
+  /** @returns How many traces that began here were not picked. */
+  notSampled(): number {
+    return this.notSampledCount;
+  }
+
+  /** @returns A description for logs, e.g. `KratosSampler{0.00025}`. */
+  toString(): string {
+    return this.description;
+  }
+
+  private decideAt(
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+    debug: boolean,
+  ): KratosSamplingResult {
+    const isDecided = this.decided !== undefined;
+    const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
+    this.decided = undefined;
+    // Of a span that does not record nobody asks why.
+    if (probability === 0 && !debug) {
+      // One that was decided before is counted already.
+      if (!isDecided) this.notSampledCount++;
+      return notSampled('0', spanKind);
+    }
+    rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
+    return debug ? DEBUG : SAMPLED;
+  }
+
+  private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
+    if (this.sampleAll) return 1;
+    return this.slots.pick(this.operationName(spanName, kind, attributes));
+  }
+}
+
+function safeOperationName(name: OperationName = operationName): OperationName {
+  if (name === operationName) return name;
+  return guarded('operationName', name, isText, (spanName) => spanName, 'the name of the span');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** Such a span is nothing but its ids: what else headers and `join()` need of it is kept here. */
+function notSampled(parentId: string, kind: SpanKind): typeof NOT_SAMPLED {
+  rememberUnsampled(newestGeneratedSpanId(), parentId, kind === SpanKind.SERVER);
+  return NOT_SAMPLED;
+}
+
+/** A root whose trace somebody else began: the header has decided. */
+function followHeader(joined: SpanContext, traceId: string): KratosSamplingResult {
+  const state = stateOf(joined);
+  const debug = state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0;
+  rememberRootDecision(traceId, state?.probability, debug);
+  return (joined.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
+}

@@ -1,0 +1,168 @@
+import { safeRandom } from '../sampler/guarded-numbers.js';
+
+const ZEROS = '0000000000000000';
+const LEAST_ID = 1;
+const TWO_TO_32 = 0x1_0000_0000;
+const ZERO = 48;
+const DIGITS = Uint8Array.from('0123456789abcdef', (character) => character.charCodeAt(0));
+
+let newestSpanId = '';
+let newestTraceId = '';
+
+/**
+ * Who starts a span and who looks at it right after have no object in common.
+ *
+ * @param spanId - The span id of a span that has just started.
+ * @returns Whether a {@link KratosIdGenerator} has made it, so that it is hex in lower case.
+ */
+export function isGeneratedSpanId(spanId: string): boolean {
+  return spanId === newestSpanId;
+}
+
+/**
+ * @returns The span id that was made last: a sampler that is asked about a span is not told its id,
+ *   but the SDK has made it just before. Empty where there was none yet.
+ */
+export function newestGeneratedSpanId(): string {
+  return newestSpanId;
+}
+
+/**
+ * @param traceId - The trace id of a root that has just started.
+ * @returns As {@link isGeneratedSpanId}.
+ */
+export function isGeneratedTraceId(traceId: string): boolean {
+  return traceId === newestTraceId;
+}
+
+/**
+ * Makes ids that a Kratos peer can hold: 64 bits of randomness, for trace ids behind 64 zeros, and
+ * a root span id that equals the trace id, as the original's `newSpanWithContext`
+ * (`pkg/net/trace/dapper.go`).
+ */
+export class KratosIdGenerator {
+  private readonly random: () => number;
+  private lastSpanId = '';
+  private lastHigh = 0;
+  private lastLow = 0;
+  private forcedId = '';
+  private isForced = false;
+
+  /**
+   * @param options - `random` returns a number in [0, 1); default `Math.random`, which also counts
+   *   where this one throws or returns no such number.
+   */
+  constructor(options: { random?: () => number } = {}) {
+    this.random = safeRandom(options.random);
+  }
+
+  /** @returns A new trace id: 32 hex digits, of which the first 16 are zeros. */
+  generateTraceId(): string {
+    // The SDK asks for the span id of a root first and for its trace id right after.
+    const id = this.lastSpanId === '' ? this.next() : this.lastSpanId;
+    this.lastSpanId = '';
+    // Not the two put together: every reader of such a string would have to follow two pointers.
+    newestTraceId = this.isForced ? ZEROS + id : paddedHex(this.lastHigh, this.lastLow);
+    return newestTraceId;
+  }
+
+  /** @returns A new span id: 16 hex digits. */
+  generateSpanId(): string {
+    return (newestSpanId = this.lastSpanId = this.next());
+  }
+
+  /**
+   * Starts a root span of a trace whose id somebody else chose: a header whose span id is 0 names
+   * a trace that has no span yet.
+   *
+   * @param traceId - 16 hex digits, not all zeros.
+   * @param start - Starts the span, synchronously.
+   * @returns What `start` returns.
+   */
+  withRootId<T>(traceId: string, start: () => T): T {
+    this.forcedId = traceId;
+    try {
+      return start();
+    } finally {
+      this.forcedId = '';
+    }
+  }
+
+  private next(): string {
+    this.isForced = this.forcedId !== '';
+    if (this.isForced) {
+      const id = this.forcedId;
+      this.forcedId = '';
+      return id;
+    }
+    this.lastHigh = (this.random() * TWO_TO_32) >>> 0;
+    this.lastLow = (this.random() * TWO_TO_32) >>> 0;
+    if ((this.lastHigh | this.lastLow) === 0) this.lastLow = LEAST_ID;
+    return hex(this.lastHigh, this.lastLow);
+  }
+}
+
+/** The digits in one call, which makes one flat string: this runs for every span. */
+function hex(high: number, low: number): string {
+  return String.fromCharCode(
+    digit(high >>> 28),
+    digit(high >>> 24),
+    digit(high >>> 20),
+    digit(high >>> 16),
+    digit(high >>> 12),
+    digit(high >>> 8),
+    digit(high >>> 4),
+    digit(high),
+    digit(low >>> 28),
+    digit(low >>> 24),
+    digit(low >>> 20),
+    digit(low >>> 16),
+    digit(low >>> 12),
+    digit(low >>> 8),
+    digit(low >>> 4),
+    digit(low),
+  );
+}
+
+/** The same behind 16 zeros. */
+function paddedHex(high: number, low: number): string {
+  return String.fromCharCode(
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    ZERO,
+    digit(high >>> 28),
+    digit(high >>> 24),
+    digit(high >>> 20),
+    digit(high >>> 16),
+    digit(high >>> 12),
+    digit(high >>> 8),
+    digit(high >>> 4),
+    digit(high),
+    digit(low >>> 28),
+    digit(low >>> 24),
+    digit(low >>> 20),
+    digit(low >>> 16),
+    digit(low >>> 12),
+    digit(low >>> 8),
+    digit(low >>> 4),
+    digit(low),
+  );
+}
+
+/** The character of the low four bits, without a branch: ids are random. */
+function digit(bits: number): number {
+  return DIGITS[bits & 0xf] ?? ZERO;
+}
