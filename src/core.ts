@@ -27,7 +27,7 @@ export * from './api/tags/tag.js';
 export * from './api/trace-error.js';
 export { enableDebug, type TraceOption, type TraceSettings } from './api/trace-option.js';
 export type { Trace } from './api/trace.js';
-export type { Tracer } from './api/tracer.js';
+export type { Tracer } from './api/tracer/tracer.js';
 export { KratosTraceDebug, KratosTraceID } from './wire/header/header-names.js';
 
 // What goes with a trace: metadata of Kratos and the caller's deadline.
@@ -44,8 +44,8 @@ export {
 export { kratosMetadata, withKratosMetadata } from './otel/metadata/metadata-context.js';
 
 // The OpenTelemetry parts: what a provider is built from.
-export { KratosTracer } from './api/kratos-tracer.js';
-export type { KratosTracerOptions } from './api/kratos-tracer-options.js';
+export { KratosTracer } from './api/tracer/kratos-tracer.js';
+export type { KratosTracerOptions } from './api/tracer/kratos-tracer-options.js';
 export {
   DropCounts,
   type CutReason,
@@ -55,7 +55,10 @@ export {
 } from './otel/limits/drop-counts.js';
 export type { IncomingStats, IncomingTrustOptions } from './otel/propagator/incoming-trust.js';
 export { KratosIdGenerator } from './otel/span/kratos-id-generator.js';
-export { KratosPropagator, type KratosPropagatorOptions } from './otel/propagator/kratos-propagator.js';
+export {
+  KratosPropagator,
+  type KratosPropagatorOptions,
+} from './otel/propagator/kratos-propagator.js';
 export {
   KratosSampler,
   type KratosSamplerOptions,
@@ -90,7 +93,11 @@ export type {
   Tracing,
 } from './config/config.js';
 export type { DeliveryOptions } from './config/delivery-options.js';
-export type { ExitSignal, FlushOnExit, FlushOnExitOptions } from './config/flush-on-exit-options.js';
+export type {
+  ExitSignal,
+  FlushOnExit,
+  FlushOnExitOptions,
+} from './config/flush-on-exit-options.js';
 export type {
   DeliveryDropReason,
   DeliveryStats,

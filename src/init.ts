@@ -8,7 +8,7 @@ import { isSdkDisabled } from './config/sdk-environment.js';
 import { probabilityFromEnvironment } from './config/dsn/trace-environment.js';
 import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './api/global.js';
-import { KratosTracer } from './api/kratos-tracer.js';
+import { KratosTracer } from './api/tracer/kratos-tracer.js';
 import { VERSION } from './api/version.js';
 import { Destinations } from './export/destinations.js';
 import { openDestinations } from './export/open-destinations.js';

@@ -14,6 +14,6 @@
  *
  * @packageDocumentation
  */
-import { register } from './register/register.js';
+import { register } from './register/set-up-process.js';
 
 register();

@@ -4,11 +4,11 @@
  *
  * @packageDocumentation
  */
-export { mockTracing, MockTracing } from './testing/mock-tracing.js';
-export type { MockTracingOptions } from './testing/mock-parts.js';
-export { MockTrace, MockTracer } from './testing/mock-tracer.js';
-export { MockSpan, type MockSpanKind } from './testing/mock-span.js';
-export type { MockClock, Moment } from './testing/mock-clock.js';
+export { mockTracing, MockTracing } from './testing/mock/mock-tracing.js';
+export type { MockTracingOptions } from './testing/mock/mock-parts.js';
+export { MockTrace, MockTracer } from './testing/mock/mock-tracer.js';
+export { MockSpan, type MockSpanKind } from './testing/mock/mock-span.js';
+export type { MockClock, Moment } from './testing/mock/mock-clock.js';
 export type { SpanMatch, SpanMatcher } from './testing/match-span.js';
 export type { TreeOptions } from './testing/print-tree.js';
 export type { HeaderOptions } from './testing/made-up-header.js';

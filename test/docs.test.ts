@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../src/config/validate-config.js';
 
@@ -58,5 +59,28 @@ describe.each([
       expect(cells, cells.join(' | ')).toHaveLength(4);
       for (const cell of cells) expect(cell).not.toBe('');
     }
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const document = read('docs/architecture.md');
+
+  it('names files that are there', () => {
+    const paths = [...document.matchAll(/`((?:src|bench|scripts|proto|test)\/[^`…*]*)`/g)];
+    expect(paths.length).toBeGreaterThan(50);
+    for (const [, path] of paths)
+      expect(existsSync(new URL(`../${path}`, import.meta.url)), path).toBe(true);
+  });
+
+  it('has a row for each room', () => {
+    const entries = readdirSync(new URL('../src', import.meta.url), { withFileTypes: true });
+    const rooms = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    for (const room of rooms) expect(document).toContain(`| \`src/${room}\``);
+  });
+
+  it('has files that have one name each', () => {
+    const files = readdirSync(new URL('../src', import.meta.url), { recursive: true }) as string[];
+    const names = files.filter((file) => file.endsWith('.ts')).map((file) => basename(file));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { context as contexts, type Context } from '@opentelemetry/api';
-import { KratosTracer } from './kratos-tracer.js';
+import { KratosTracer } from './tracer/kratos-tracer.js';
 import { NOOP_TRACE } from './noop-trace.js';
-import { NOOP_TRACER } from './noop-tracer.js';
+import { NOOP_TRACER } from './tracer/noop-tracer.js';
 import { runFork } from './run-fork.js';
 import type { TraceOption } from './trace-option.js';
 import type { Trace } from './trace.js';
-import type { Tracer } from './tracer.js';
+import type { Tracer } from './tracer/tracer.js';
 
 // Symbol.for on the global object: two copies of this package, loaded by different parts of one
 // application, must share one tracer.

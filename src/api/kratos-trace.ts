@@ -20,12 +20,12 @@ import { keepTrace } from '../otel/span/kept-trace.js';
 import type { LogField } from './tags/log-field.js';
 import { NOOP_TRACE, NoopTrace } from './noop-trace.js';
 import { addLogEvent } from './tags/span-logs.js';
-import type { SpanStarter, StartedSpan } from './span-starter.js';
+import type { SpanStarter, StartedSpan } from './tracer/span-starter.js';
 import { setSpanTags } from './tags/span-tags.js';
 import { tagBool, type Tag } from './tags/tag.js';
 import { TagError } from './tags/tag-keys.js';
 import { runFork } from './run-fork.js';
-import { shortTraceId } from './short-trace-id.js';
+import { shortTraceId } from './trace-short-id.js';
 import type { Trace } from './trace.js';
 import { logger } from '../otel/logger.js';
 

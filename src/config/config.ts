@@ -4,7 +4,7 @@ import type {
   TextMapPropagator,
   TracerProvider,
 } from '@opentelemetry/api';
-import type { Tracer } from '../api/tracer.js';
+import type { Tracer } from '../api/tracer/tracer.js';
 import type { Redact } from '../otel/limits/redaction.js';
 import type { OperationName } from '../otel/sampler/operation-name.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldersAbove } from '../register/search-places.js';
+import { foldersAbove } from '../node/search-places.js';
 import type { Check, Surroundings } from './check.js';
 
 const NAMES = ['@opentelemetry/api', 'kratos-otel'];

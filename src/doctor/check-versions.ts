@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findPackage, type InstalledPackage } from '../node/package-version.js';
 import type { Check, Surroundings } from './check.js';
-import { isAtLeast, majorOf } from './version.js';
+import { isAtLeast, majorOf } from './version-range.js';
 
 const API = '@opentelemetry/api';
 const SDK_2 = '@opentelemetry/sdk-trace-base';

@@ -4,7 +4,11 @@ import type { TraceSetting } from '../config/dsn/destination.js';
 import { addressOf, type DestinationAddress } from '../config/dsn/destination-address.js';
 import { KRATOS_PARAMETERS, parseDestination } from '../config/dsn/parse-destination.js';
 import { isExporterNone, isSdkDisabled } from '../config/sdk-environment.js';
-import { DEFAULT_DSN, DEFAULT_SOCKET, traceFromEnvironment } from '../config/dsn/trace-environment.js';
+import {
+  DEFAULT_DSN,
+  DEFAULT_SOCKET,
+  traceFromEnvironment,
+} from '../config/dsn/trace-environment.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { ExporterDestination } from './destinations.js';
 import { logger } from '../otel/logger.js';

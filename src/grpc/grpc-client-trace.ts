@@ -5,12 +5,12 @@ import { getGlobalTracer } from '../api/global.js';
 import { TagAddress, TagComment } from '../api/tags/tag-keys.js';
 import { tagString } from '../api/tags/tag.js';
 import type { Trace } from '../api/trace.js';
-import type { Tracer } from '../api/tracer.js';
+import type { Tracer } from '../api/tracer/tracer.js';
 import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import { logger } from '../otel/logger.js';
 import { activeTrace } from './active-trace.js';
 import { activeClientSpan } from './instrumented-call.js';
-import { peerAddress } from './peer-address.js';
+import { peerAddress } from './call-peer.js';
 import { clientError } from './status-text.js';
 
 type NextCall = ConstructorParameters<typeof InterceptingCall>[0];

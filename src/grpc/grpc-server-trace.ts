@@ -9,13 +9,13 @@ import { getGlobalTracer } from '../api/global.js';
 import { TagAddress } from '../api/tags/tag-keys.js';
 import { tagString } from '../api/tags/tag.js';
 import type { Trace } from '../api/trace.js';
-import type { Tracer } from '../api/tracer.js';
+import type { Tracer } from '../api/tracer/tracer.js';
 import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import { logger } from '../otel/logger.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { watchStartedSpans } from '../otel/started-spans.js';
 import { isInstrumentedHandler, isServerSpan } from './instrumented-call.js';
-import { peerAddress } from './peer-address.js';
+import { peerAddress } from './call-peer.js';
 import { CANCELED, TOO_LATE, serverError, type Status } from './status-text.js';
 
 /** Settings of {@link grpcServerTrace}. */

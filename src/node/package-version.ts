@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { foldersAbove, searchPlaces } from '../register/search-places.js';
+import { foldersAbove, searchPlaces } from './search-places.js';
 
 /** A package that is installed. */
 export interface InstalledPackage {

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { foldersAbove } from './search-places.js';
+import { foldersAbove } from '../node/search-places.js';
 
 const SCOPE = '@opentelemetry/';
 const PREFIX = 'instrumentation-';

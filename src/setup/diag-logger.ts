@@ -1,4 +1,4 @@
-import { isRegistering } from '../register/registered.js';
+import { isRegistering } from './registration/registered.js';
 import { logger } from '../otel/logger.js';
 
 // Where OpenTelemetry's API keeps what is registered; the API itself has no question for it.

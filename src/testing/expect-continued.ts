@@ -3,7 +3,7 @@ import { carrierGetter, openCarrier } from '../api/carriers/open-carrier.js';
 import { KratosTraceID } from '../wire/header/header-names.js';
 import { parseTraceHeader } from '../wire/header/parse-trace-header.js';
 import { failure } from './explain.js';
-import type { MockSpan } from './mock-span.js';
+import type { MockSpan } from './mock/mock-span.js';
 
 /**
  * @param carrier - What was sent.

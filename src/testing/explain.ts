@@ -1,5 +1,5 @@
 import { differences, showMatcher, type SpanMatcher } from './match-span.js';
-import type { MockSpan } from './mock-span.js';
+import type { MockSpan } from './mock/mock-span.js';
 import { describe, lettersOf, printTree } from './print-tree.js';
 
 const PREFIX = 'kratos-otel/testing: ';

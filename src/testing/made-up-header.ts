@@ -1,7 +1,7 @@
 import { formatTraceHeader } from '../wire/header/format-trace-header.js';
 import { KratosTraceID } from '../wire/header/header-names.js';
 import { FLAG_DEBUG, FLAG_SAMPLED } from '../wire/header/trace-header.js';
-import type { MockSpan } from './mock-span.js';
+import type { MockSpan } from './mock/mock-span.js';
 
 /** What a made-up header says. */
 export interface HeaderOptions {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MockSpan, MockSpanKind } from './mock-span.js';
+import type { MockSpan, MockSpanKind } from './mock/mock-span.js';
 
 /** What a span has to be. What is absent may be anything. */
 export interface SpanMatch {

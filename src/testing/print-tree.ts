@@ -1,4 +1,4 @@
-import type { MockSpan } from './mock-span.js';
+import type { MockSpan } from './mock/mock-span.js';
 
 /** What {@link printTree} shows. */
 export interface TreeOptions {

@@ -2,9 +2,9 @@ import { trace, type Context, type Span, type SpanContext } from '@opentelemetry
 import { rememberPlace } from './code-place.js';
 import { TRACE } from '../otel/span/kept-trace.js';
 import type { EndedSpan, ReadableSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
-import { ruleTime } from './rule-time.js';
-import type { MockClock } from './mock-clock.js';
-import { MockSpan, type MockSpanRecord } from './mock-span.js';
+import { ruleTime } from './mock/rule-time.js';
+import type { MockClock } from './mock/mock-clock.js';
+import { MockSpan, type MockSpanRecord } from './mock/mock-span.js';
 
 interface Entry {
   readonly record: MockSpanRecord;

@@ -11,7 +11,7 @@ import { keepTrace } from '../../otel/span/kept-trace.js';
 import { traceOver, type TraceParts } from '../kratos-trace.js';
 import { NOOP_TRACE } from '../noop-trace.js';
 import { runFork } from '../run-fork.js';
-import { shortTraceId } from '../short-trace-id.js';
+import { shortTraceId } from '../trace-short-id.js';
 import type { Trace } from '../trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
 import { logger } from '../../otel/logger.js';

@@ -1,5 +1,5 @@
 import type { InstrumentationLike } from '../../config/config.js';
-import { takeRegistered } from '../../register/registered.js';
+import { takeRegistered } from './registered.js';
 
 /**
  * Puts `init()` of the application in the place of what `kratos-otel/register` has set up, and says

@@ -1,5 +1,5 @@
-import { NOOP_TRACE } from './noop-trace.js';
-import type { Trace } from './trace.js';
+import { NOOP_TRACE } from '../noop-trace.js';
+import type { Trace } from '../trace.js';
 import type { Tracer } from './tracer.js';
 
 /** The global tracer until one is set; the original's `nooptracer` (`pkg/net/trace/noop.go`). */

@@ -1,4 +1,4 @@
-import type { InstrumentationLike, Tracing } from '../config/config.js';
+import type { InstrumentationLike, Tracing } from '../../config/config.js';
 
 /** What `kratos-otel/register` has set up; gone when `init()` of the application has replaced it. */
 export interface Registered {

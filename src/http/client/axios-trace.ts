@@ -1,5 +1,5 @@
 import { ClientCall, type ClientTraceOptions } from './client-call.js';
-import { KratosStatusCode, headerText } from './header-names.js';
+import { KratosStatusCode, headerText } from '../kratos-headers.js';
 import { watchNodeStream, watchStream } from './watch-body.js';
 
 interface Interceptors {

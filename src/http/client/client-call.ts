@@ -1,22 +1,22 @@
 import { context } from '@opentelemetry/api';
-import { HTTPFormat } from '../api/format.js';
-import { fromContext, getGlobalTracer } from '../api/global.js';
-import type { KratosTracer } from '../api/kratos-tracer.js';
-import { log } from '../api/tags/log-field.js';
-import { tagInt, tagString, type Tag } from '../api/tags/tag.js';
+import { HTTPFormat } from '../../api/format.js';
+import { fromContext, getGlobalTracer } from '../../api/global.js';
+import type { KratosTracer } from '../../api/tracer/kratos-tracer.js';
+import { log } from '../../api/tags/log-field.js';
+import { tagInt, tagString, type Tag } from '../../api/tags/tag.js';
 import {
   TagComponent,
   TagHTTPMethod,
   TagHTTPStatusCode,
   TagHTTPURL,
   TagPeerService,
-} from '../api/tags/tag-keys.js';
-import type { Trace } from '../api/trace.js';
-import type { Tracer } from '../api/tracer.js';
-import { logger } from '../otel/logger.js';
-import { suppressTracing } from '../otel/suppressed-tracing.js';
-import { isUnsampled } from './server-tracing.js';
-import { businessFailure } from './status-failure.js';
+} from '../../api/tags/tag-keys.js';
+import type { Trace } from '../../api/trace.js';
+import type { Tracer } from '../../api/tracer/tracer.js';
+import { logger } from '../../otel/logger.js';
+import { suppressTracing } from '../../otel/suppressed-tracing.js';
+import { isUnsampled } from '../server/server-tracing.js';
+import { businessFailure } from '../status-failure.js';
 
 /** What a traced call may be told. */
 export interface ClientTraceOptions {

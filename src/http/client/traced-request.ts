@@ -2,7 +2,7 @@ import { errorMonitor } from 'node:events';
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { ClientCall, sendOnce, type ClientTraceOptions } from './client-call.js';
-import { KratosStatusCode } from './header-names.js';
+import { KratosStatusCode } from '../kratos-headers.js';
 
 /** What `tracedRequest()` takes beside what `http.request()` and `https.request()` take. */
 export type TracedRequestOptions = https.RequestOptions & ClientTraceOptions;

@@ -1,11 +1,11 @@
-import type { Trace } from '../api/trace.js';
-import { KratosTraceID } from '../wire/header/header-names.js';
-import { KratosStatusCode } from './header-names.js';
+import type { Trace } from '../../api/trace.js';
+import { KratosTraceID } from '../../wire/header/header-names.js';
+import { KratosStatusCode } from '../kratos-headers.js';
 import { finishAtEnd, sendTraceId, type NodeResponse } from './node-message.js';
 import { pathAndQuery } from './request-path.js';
 import { RequestRecord, keepRecord } from './request-record.js';
 import { ServerTracing, isUnsampled, type ServerTraceOptions } from './server-tracing.js';
-import { watchBody } from './watch-body.js';
+import { watchBody } from '../client/watch-body.js';
 
 /** The part of an answer that is needed here. */
 interface HonoResponse {

@@ -1,4 +1,4 @@
-import { SeldomWarning } from '../otel/seldom-warning.js';
+import { SeldomWarning } from '../../otel/seldom-warning.js';
 
 /**
  * Which requests are not traced: paths, where a `*` at the end stands for whatever follows, or a

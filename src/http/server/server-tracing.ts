@@ -1,9 +1,9 @@
-import { HTTPFormat } from '../api/format.js';
-import { getGlobalTracer } from '../api/global.js';
-import type { Trace } from '../api/trace.js';
-import type { Tracer } from '../api/tracer.js';
-import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
-import type { IncomingHeaders } from './header-names.js';
+import { HTTPFormat } from '../../api/format.js';
+import { getGlobalTracer } from '../../api/global.js';
+import type { Trace } from '../../api/trace.js';
+import type { Tracer } from '../../api/tracer/tracer.js';
+import { UnsampledTrace } from '../../api/unsampled/unsampled-trace.js';
+import type { IncomingHeaders } from '../kratos-headers.js';
 import { IgnoredPaths, type Ignore } from './ignored-paths.js';
 import { requestPath } from './request-path.js';
 

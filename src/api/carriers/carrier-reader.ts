@@ -4,14 +4,14 @@ import {
   type TextMapGetter,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import type { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
-import { logger } from '../otel/logger.js';
-import { PropagatorSet } from '../otel/propagator/propagator-set.js';
-import { KratosTraceID } from '../wire/header/header-names.js';
-import type { Carrier } from './carriers/carrier.js';
-import { HeaderSet } from './carriers/header-set.js';
-import { hasNone } from './carriers/http-carrier.js';
-import { carrierGetter, openCarrier } from './carriers/open-carrier.js';
+import type { KratosPropagator } from '../../otel/propagator/kratos-propagator.js';
+import { logger } from '../../otel/logger.js';
+import { PropagatorSet } from '../../otel/propagator/propagator-set.js';
+import { KratosTraceID } from '../../wire/header/header-names.js';
+import type { Carrier } from './carrier.js';
+import { HeaderSet } from './header-set.js';
+import { hasNone } from './http-carrier.js';
+import { carrierGetter, openCarrier } from './open-carrier.js';
 
 /** Reads what arrives in the carriers of one tracer. */
 export class CarrierReader {

@@ -1,20 +1,20 @@
 import type { Attributes, Tracer as OTelTracer, TracerProvider } from '@opentelemetry/api';
-import type { Config } from '../config/config.js';
-import { KratosTracer } from '../api/kratos-tracer.js';
-import { VERSION } from '../api/version.js';
-import { KratosIdGenerator } from '../otel/span/kratos-id-generator.js';
-import { KratosSampler } from '../otel/sampler/kratos-sampler.js';
-import { KratosSpanProcessor } from '../otel/limits/kratos-span-processor.js';
-import type { PropagatorSet } from '../otel/propagator/propagator-set.js';
-import { resolveLimits } from '../otel/limits/span-limits.js';
-import type { ActiveContext } from '../otel/suppressed-tracing.js';
-import { loadSdk } from '../setup/load-sdk.js';
-import { openPropagators } from '../setup/open-propagators.js';
-import { sdkResource } from '../setup/sdk-provider.js';
+import type { Config } from '../../config/config.js';
+import { KratosTracer } from '../../api/tracer/kratos-tracer.js';
+import { VERSION } from '../../api/version.js';
+import { KratosIdGenerator } from '../../otel/span/kratos-id-generator.js';
+import { KratosSampler } from '../../otel/sampler/kratos-sampler.js';
+import { KratosSpanProcessor } from '../../otel/limits/kratos-span-processor.js';
+import type { PropagatorSet } from '../../otel/propagator/propagator-set.js';
+import { resolveLimits } from '../../otel/limits/span-limits.js';
+import type { ActiveContext } from '../../otel/suppressed-tracing.js';
+import { loadSdk } from '../../setup/load-sdk.js';
+import { openPropagators } from '../../setup/open-propagators.js';
+import { sdkResource } from '../../setup/sdk-provider.js';
 import { MockClock, type Moment } from './mock-clock.js';
 import { RuledTracer } from './ruled-tracer.js';
 import { SequentialRandom } from './sequential-random.js';
-import { SpanStore } from './span-store.js';
+import { SpanStore } from '../span-store.js';
 
 /** Settings of {@link mockTracing}, those of `init()` among them. The environment is not read. */
 export interface MockTracingOptions extends Pick<

@@ -1,9 +1,9 @@
 import type { TextMapPropagator, Tracer as OTelTracer } from '@opentelemetry/api';
-import type { KratosIdGenerator } from '../otel/span/kratos-id-generator.js';
-import type { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
-import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
-import type { SpanLimiter } from '../otel/limits/span-limiter.js';
-import type { ActiveContext } from '../otel/suppressed-tracing.js';
+import type { KratosIdGenerator } from '../../otel/span/kratos-id-generator.js';
+import type { KratosPropagator } from '../../otel/propagator/kratos-propagator.js';
+import type { KratosSampler } from '../../otel/sampler/kratos-sampler.js';
+import type { SpanLimiter } from '../../otel/limits/span-limiter.js';
+import type { ActiveContext } from '../../otel/suppressed-tracing.js';
 
 /** Settings of `KratosTracer`. */
 export interface KratosTracerOptions {

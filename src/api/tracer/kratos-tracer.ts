@@ -8,40 +8,44 @@ import {
   type SpanContext,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import { arrivedValues, valuesOf, type ArrivedValues } from '../otel/propagator/arrived-values.js';
-import { withArrived } from '../otel/span/context-with-span.js';
-import { isDebugRequested } from '../otel/propagator/debug-request.js';
-import { incomingLink, keepIncomingLink } from '../otel/propagator/incoming-link.js';
-import { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
-import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
-import { requestSpan, type ArrivedTrace } from '../otel/propagator/request-span.js';
-import { SpanLimiter } from '../otel/limits/span-limiter.js';
-import { awaitsRoot } from '../otel/propagator/remote-span-context.js';
-import { DEFAULT_LIMITS } from '../otel/limits/span-limits.js';
-import { stateOf } from '../otel/span/span-state.js';
+import {
+  arrivedValues,
+  valuesOf,
+  type ArrivedValues,
+} from '../../otel/propagator/arrived-values.js';
+import { withArrived } from '../../otel/span/context-with-span.js';
+import { isDebugRequested } from '../../otel/propagator/debug-request.js';
+import { incomingLink, keepIncomingLink } from '../../otel/propagator/incoming-link.js';
+import { KratosPropagator } from '../../otel/propagator/kratos-propagator.js';
+import type { KratosSampler } from '../../otel/sampler/kratos-sampler.js';
+import { requestSpan, type ArrivedTrace } from '../../otel/propagator/request-span.js';
+import { SpanLimiter } from '../../otel/limits/span-limiter.js';
+import { awaitsRoot } from '../../otel/propagator/remote-span-context.js';
+import { DEFAULT_LIMITS } from '../../otel/limits/span-limits.js';
+import { stateOf } from '../../otel/span/span-state.js';
 import {
   isSuppressedIn,
   isTracingSuppressed,
   type ActiveContext,
-} from '../otel/suppressed-tracing.js';
-import { toText } from './tags/attribute-value.js';
-import { CarrierReader, hasTraceHeader } from './carrier-reader.js';
+} from '../../otel/suppressed-tracing.js';
+import { toText } from '../tags/attribute-value.js';
+import { CarrierReader, hasTraceHeader } from '../carriers/carrier-reader.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
-import { JoinedTrace } from './joined-trace.js';
-import { keepTrace, traceOf } from '../otel/span/kept-trace.js';
-import { traceOver, type TraceParts } from './kratos-trace.js';
-import { openCarrier } from './carriers/open-carrier.js';
+import { JoinedTrace } from '../joined-trace.js';
+import { keepTrace, traceOf } from '../../otel/span/kept-trace.js';
+import { traceOver, type TraceParts } from '../kratos-trace.js';
+import { openCarrier } from '../carriers/open-carrier.js';
 import { SpanStarter } from './span-starter.js';
 import type { KratosTracerOptions } from './kratos-tracer-options.js';
-import { TraceError } from './trace-error.js';
-import { isDebugBy, type TraceOption } from './trace-option.js';
-import type { Trace } from './trace.js';
+import { TraceError } from '../trace-error.js';
+import { isDebugBy, type TraceOption } from '../trace-option.js';
+import type { Trace } from '../trace.js';
 import type { Tracer } from './tracer.js';
-import type { Arrival } from './unsampled/unsampled-span.js';
-import { UnsampledTrace, canCount, type UnsampledParts } from './unsampled/unsampled-trace.js';
-import { VERSION } from './version.js';
-import { asTrace, writeTrace } from './write-trace.js';
-import { logger } from '../otel/logger.js';
+import type { Arrival } from '../unsampled/unsampled-span.js';
+import { UnsampledTrace, canCount, type UnsampledParts } from '../unsampled/unsampled-trace.js';
+import { VERSION } from '../version.js';
+import { asTrace, writeTrace } from '../write-trace.js';
+import { logger } from '../../otel/logger.js';
 
 /** What arrived with a root: a trace that is not continued but becomes a link, or baggage alone. */
 interface RootArrival extends Arrival {

@@ -5,11 +5,11 @@ import { explainFailure } from './explain-failure.js';
 import { hookEsmImports } from './hook-esm-imports.js';
 import { installedInstrumentations } from './installed-instrumentations.js';
 import { makeInstrumentations } from './make-instrumentations.js';
-import { ownFile } from './own-file.js';
+import { ownFile } from '../node/own-file.js';
 import { isPackageManager } from './package-manager.js';
 import { printLine } from './print-line.js';
-import { rememberRegistered, setRegistering } from './registered.js';
-import { searchPlaces } from './search-places.js';
+import { rememberRegistered, setRegistering } from '../setup/registration/registered.js';
+import { searchPlaces } from '../node/search-places.js';
 
 // On the global object: both --import and --require may be given, and name two copies.
 const DONE = Symbol.for('kratos-otel.register.1');

@@ -1,6 +1,6 @@
-import type { Trace } from '../api/trace.js';
-import { KratosTraceID } from '../wire/header/header-names.js';
-import { KratosStatusCode } from './header-names.js';
+import type { Trace } from '../../api/trace.js';
+import { KratosTraceID } from '../../wire/header/header-names.js';
+import { KratosStatusCode } from '../kratos-headers.js';
 import { answerOf, finishAtEnd, type NodeRequest, type NodeResponse } from './node-message.js';
 import { RequestRecord, keepRecord, recordRequestError } from './request-record.js';
 import { ServerTracing, isUnsampled, type ServerTraceOptions } from './server-tracing.js';

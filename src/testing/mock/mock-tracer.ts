@@ -1,7 +1,7 @@
-import type { KratosTracer } from '../api/kratos-tracer.js';
-import type { TraceOption } from '../api/trace-option.js';
-import type { Trace } from '../api/trace.js';
-import type { Tracer } from '../api/tracer.js';
+import type { KratosTracer } from '../../api/tracer/kratos-tracer.js';
+import type { TraceOption } from '../../api/trace-option.js';
+import type { Trace } from '../../api/trace.js';
+import type { Tracer } from '../../api/tracer/tracer.js';
 import { MockParts, type MockTracingOptions } from './mock-parts.js';
 import type { MockSpan } from './mock-span.js';
 

@@ -1,4 +1,4 @@
-import { KratosTraceID } from '../wire/header/header-names.js';
+import { KratosTraceID } from '../../wire/header/header-names.js';
 import {
   finishAtEnd,
   isOfClient,

@@ -5,15 +5,15 @@ import {
   type TracerOptions,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { setGlobalTracer } from '../api/global.js';
-import { VERSION } from '../api/version.js';
+import { setGlobalTracer } from '../../api/global.js';
+import { VERSION } from '../../api/version.js';
 import {
   MOCKING,
   isInitialized,
   isMocking,
   registerGlobally,
   unregisterGlobally,
-} from '../setup/registration/global-registration.js';
+} from '../../setup/registration/global-registration.js';
 import type { MockParts } from './mock-parts.js';
 import { RuledTracer } from './ruled-tracer.js';
 

@@ -1,9 +1,14 @@
-import { log } from '../api/tags/log-field.js';
-import { tagInt, tagString } from '../api/tags/tag.js';
-import { TagComponent, TagHTTPMethod, TagHTTPStatusCode, TagHTTPURL } from '../api/tags/tag-keys.js';
-import type { Trace } from '../api/trace.js';
-import { callerOf, type IncomingHeaders } from './header-names.js';
-import { businessFailure, statusFailure } from './status-failure.js';
+import { log } from '../../api/tags/log-field.js';
+import { tagInt, tagString } from '../../api/tags/tag.js';
+import {
+  TagComponent,
+  TagHTTPMethod,
+  TagHTTPStatusCode,
+  TagHTTPURL,
+} from '../../api/tags/tag-keys.js';
+import type { Trace } from '../../api/trace.js';
+import { callerOf, type IncomingHeaders } from '../kratos-headers.js';
+import { businessFailure, statusFailure } from '../status-failure.js';
 
 /** What is known of an answer at its end. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { ClientCall, sendOnce, type ClientTraceOptions } from './client-call.js';
-import { KratosStatusCode, headerText } from './header-names.js';
+import { KratosStatusCode, headerText } from '../kratos-headers.js';
 
 /** The part of a request that undici's interceptors get. */
 interface DispatchOptions {

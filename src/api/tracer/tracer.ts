@@ -1,5 +1,5 @@
-import type { Trace } from './trace.js';
-import type { TraceOption } from './trace-option.js';
+import type { Trace } from '../trace.js';
+import type { TraceOption } from '../trace-option.js';
 
 /** Makes traces and carries them across processes; the original's `pkg/net/trace/tracer.go`. */
 export interface Tracer {

@@ -1,5 +1,5 @@
 import type { ReadableByteStreamController, UnderlyingByteSource } from 'node:stream/web';
-import { logger } from '../otel/logger.js';
+import { logger } from '../../otel/logger.js';
 
 type OnEnd = (error?: unknown) => void;
 

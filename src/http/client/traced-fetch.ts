@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { ClientCall, sendOnce, type ClientTraceOptions } from './client-call.js';
-import { KratosStatusCode } from './header-names.js';
+import { KratosStatusCode } from '../kratos-headers.js';
 import { watchBody } from './watch-body.js';
 
 /** The type of the global `fetch`, where the application knows one. */

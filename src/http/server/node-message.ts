@@ -1,9 +1,9 @@
 import { errorMonitor } from 'node:events';
 import { context } from '@opentelemetry/api';
-import type { Trace } from '../api/trace.js';
-import { logger } from '../otel/logger.js';
-import { KratosTraceID } from '../wire/header/header-names.js';
-import { KratosStatusCode } from './header-names.js';
+import type { Trace } from '../../api/trace.js';
+import { logger } from '../../otel/logger.js';
+import { KratosTraceID } from '../../wire/header/header-names.js';
+import { KratosStatusCode } from '../kratos-headers.js';
 import type { Answer, RequestRecord } from './request-record.js';
 
 /** The part of a request that is needed here: of `node:http`, `node:http2`, connect or Express. */

@@ -1,17 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import type { Tracer } from '../api/tracer.js';
-import { startHoldingTimer, stop } from '../node/timers.js';
-import { allInstrumentations, enableInstrumentations } from '../setup/instrumentations.js';
+import type { Tracer } from '../../api/tracer/tracer.js';
+import { startHoldingTimer, stop } from '../../node/timers.js';
+import { allInstrumentations, enableInstrumentations } from '../../setup/instrumentations.js';
 import { trace as traces } from '@opentelemetry/api';
-import { leftOver, notOne } from './explain.js';
-import { expectContinued } from './expect-continued.js';
-import { madeUpHeader, type HeaderOptions } from './made-up-header.js';
-import { differences, type SpanMatcher } from './match-span.js';
+import { leftOver, notOne } from '../explain.js';
+import { expectContinued } from '../expect-continued.js';
+import { madeUpHeader, type HeaderOptions } from '../made-up-header.js';
+import { differences, type SpanMatcher } from '../match-span.js';
 import type { MockClock } from './mock-clock.js';
 import { MockParts, type MockTracingOptions } from './mock-parts.js';
 import type { MockSpan } from './mock-span.js';
-import { printTree, type TreeOptions } from './print-tree.js';
+import { printTree, type TreeOptions } from '../print-tree.js';
 import { register } from './registration.js';
 
 /** Tracing whose spans a test can read; made by {@link mockTracing}. */

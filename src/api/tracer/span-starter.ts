@@ -9,14 +9,14 @@ import {
   type SpanOptions,
   type Tracer as OTelTracer,
 } from '@opentelemetry/api';
-import { withRemoteSpan } from '../otel/span/context-with-span.js';
-import { requestDebug, withoutDebugRequest } from '../otel/propagator/debug-request.js';
-import type { KratosIdGenerator } from '../otel/span/kratos-id-generator.js';
-import { startOnProcessClock } from '../otel/span/process-clock.js';
-import { awaitsRoot } from '../otel/propagator/remote-span-context.js';
-import { requestRoot } from '../otel/sampler/root-request.js';
-import type { SpanLimiter } from '../otel/limits/span-limiter.js';
-import { attachState, newState, stateOf, type SpanState } from '../otel/span/span-state.js';
+import { withRemoteSpan } from '../../otel/span/context-with-span.js';
+import { requestDebug, withoutDebugRequest } from '../../otel/propagator/debug-request.js';
+import type { KratosIdGenerator } from '../../otel/span/kratos-id-generator.js';
+import { startOnProcessClock } from '../../otel/span/process-clock.js';
+import { awaitsRoot } from '../../otel/propagator/remote-span-context.js';
+import { requestRoot } from '../../otel/sampler/root-request.js';
+import type { SpanLimiter } from '../../otel/limits/span-limiter.js';
+import { attachState, newState, stateOf, type SpanState } from '../../otel/span/span-state.js';
 
 const SERVER: Readonly<SpanOptions> = Object.freeze({ kind: SpanKind.SERVER });
 
