@@ -32,7 +32,7 @@ import { KratosTraceID } from '../wire/header-names.js';
 import { toText } from './attribute-value.js';
 import type { Carrier } from './carrier.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
-import { HeaderSet } from './header-set.js';
+import { HeaderSet } from '../otel/header-set.js';
 import { hasNone } from './http-carrier.js';
 import { JoinedTrace } from './joined-trace.js';
 import { keepTrace, traceOf } from '../otel/kept-trace.js';
