@@ -55,7 +55,10 @@ it('includes what begins with a prefix', () => {
   expect(names.map((name) => headers.includes(name))).toEqual([
     true,
     true,
-    ...Array(4).fill(false),
+    false,
+    false,
+    false,
+    false,
   ]);
   expect(headers.includes('Caller')).toBe(true);
 });
