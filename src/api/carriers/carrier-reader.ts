@@ -9,7 +9,7 @@ import { logger } from '../../otel/logger.js';
 import { PropagatorSet } from '../../otel/propagator/propagator-set.js';
 import { KratosTraceID } from '../../wire/header/header-names.js';
 import type { Carrier } from './carrier.js';
-import { HeaderSet } from './header-set.js';
+import { HeaderSet } from '../../otel/propagator/header-set.js';
 import { hasNone } from './http-carrier.js';
 import { carrierGetter, openCarrier } from './open-carrier.js';
 

@@ -1,6 +1,6 @@
 import type { Carrier } from './carrier.js';
 import { isEnclosing } from './enclosed-carrier.js';
-import type { HeaderSet } from './header-set.js';
+import type { HeaderSet } from '../../otel/propagator/header-set.js';
 
 /** The part of Node's `http.OutgoingMessage` that is needed here. */
 interface OutgoingMessage {

@@ -1,7 +1,13 @@
 import type { TextMapGetter } from '@opentelemetry/api';
+import { HeaderSet } from '../propagator/header-set.js';
 import { GLOBAL_PREFIX, GRPC_NAMES, HTTP_FIELDS, HTTP_PREFIX } from './metadata-headers.js';
 
-const NAMES: ReadonlySet<string> = new Set([...HTTP_FIELDS, ...Object.values(GRPC_NAMES)]);
+const NAMES = new HeaderSet([
+  ...HTTP_FIELDS,
+  ...Object.values(GRPC_NAMES),
+  `${HTTP_PREFIX}*`,
+  `${GLOBAL_PREFIX}*`,
+]);
 
 interface Enclosing {
   readonly get?: unknown;
@@ -20,8 +26,8 @@ interface Enclosing {
  */
 export function mayCarryMetadata(carrier: unknown, getter: TextMapGetter): boolean {
   try {
-    if (!isRecord(carrier)) return getter.keys(carrier).some(isName);
-    for (const name in carrier) if (isName(name)) return true;
+    if (!isRecord(carrier)) return getter.keys(carrier).some((name) => NAMES.includes(name));
+    for (const name in carrier) if (NAMES.includes(name)) return true;
   } catch {
     // A carrier of somebody else: what cannot be read brings nothing.
   }
@@ -33,19 +39,4 @@ function isRecord(carrier: unknown): carrier is object {
   const { get, getHeader, headers, metadata } = carrier as Enclosing;
   if (get !== undefined || getHeader !== undefined) return false;
   return typeof headers !== 'object' && typeof metadata !== 'object';
-}
-
-const X = 'x'.charCodeAt(0);
-const C = 'c'.charCodeAt(0);
-const G = 'g'.charCodeAt(0);
-const M = 'm'.charCodeAt(0);
-const R = 'r'.charCodeAt(0);
-
-/** Most headers of a request begin with another letter, or have a name of their own after `x-`. */
-function isName(name: string): boolean {
-  const first = name.charCodeAt(0) | 32;
-  if (first !== X && first !== C && first !== G && first !== M && first !== R) return false;
-  const lower = name.toLowerCase();
-  if (NAMES.has(lower)) return true;
-  return first === X && (lower.startsWith(GLOBAL_PREFIX) || lower.startsWith(HTTP_PREFIX));
 }

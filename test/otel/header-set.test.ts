@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HeaderSet } from '../../src/api/carriers/header-set.js';
+import { HeaderSet } from '../../src/otel/propagator/header-set.js';
 
 const LONG = 'x-a-header-with-a-name-of-more-than-31-characters';
 const NAMES = [
@@ -40,4 +40,25 @@ it('includes its names in whatever spelling, and nothing else', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+it('includes what begins with a prefix', () => {
+  const headers = new HeaderSet(['x-md-global-*', 'caller']);
+  const names = [
+    'x-md-global-',
+    'X-MD-Global-a',
+    'x-md-globa',
+    'x-mdx-global-a',
+    'y-md-global-a',
+    '',
+  ];
+  expect(names.map((name) => headers.includes(name))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(headers.includes('Caller')).toBe(true);
 });
