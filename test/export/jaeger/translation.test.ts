@@ -13,7 +13,12 @@ import { ExportResultCode } from '../../../src/otel/sdk-shapes.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KratosJaegerExporter } from '../../../src/export/jaeger/kratos-jaeger-exporter.js';
-import { SpanFlag, attachState, newState, type ExactTag } from '../../../src/otel/span/span-state.js';
+import {
+  SpanFlag,
+  attachState,
+  newState,
+  type ExactTag,
+} from '../../../src/otel/span/span-state.js';
 import { TRACE_ID, at, idOf, literalSpan, type LiteralSpan } from '../console/literal-span.js';
 import type { DecodedSpan, Typed } from './decode-thrift.js';
 import { RecordingCollector } from './recording-collector.js';
