@@ -1,6 +1,6 @@
 import type { MockSpan } from './mock/mock-span.js';
 
-/** What {@link printTree} shows. */
+/** What `tree()` shows. */
 export interface TreeOptions {
   /** Which tags are shown: all (`true`, default), none (`false`), or those with these keys. */
   tags?: boolean | readonly string[];
