@@ -36,6 +36,7 @@ for (const document of [
   'docs/troubleshooting.md',
   'docs/http.md',
   'docs/grpc.md',
+  'docs/testing.md',
 ]) {
   const run = await runExamples(document, readFileSync(document, 'utf8'), '.snippets/run');
   console.log(`${run} examples of ${document} print what it says`);

@@ -67,7 +67,7 @@ describe("init({ spanNames: 'kratos' })", () => {
       ['component', 'net/http'],
       ['http.method', 'POST'],
       ['http.url', '/api/users/7%20a?x=1'],
-      ['caller', ''],
+      ['caller', 'test-service'],
     ]);
     expect(tags(tracing, '/api/users/7 a').at(-1)).toEqual(['http.status_code', 201]);
     expect(tags(tracing, 'HTTP:POST').slice(0, 3)).toEqual([

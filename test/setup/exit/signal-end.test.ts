@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { outcome, runEnd } from './run-end.js';
 
@@ -196,9 +197,10 @@ it('leaves nothing behind after shutdown()', async () => {
 });
 
 it('ends a cluster as without tracing', async () => {
+  const worker = fileURLToPath(new URL('idle-worker.cjs', import.meta.url));
   const app = `
     const { default: cluster } = await import('node:cluster');
-    cluster.setupPrimary({ exec: 'data:text/javascript,setInterval(()=>{},1000)', execArgv: [] });
+    cluster.setupPrimary({ exec: ${JSON.stringify(worker)}, execArgv: [] });
     const worker = cluster.fork();
     await new Promise((resolve) => worker.on('online', resolve));
     process.once('SIGTERM', () => worker.kill('SIGTERM'));
