@@ -1,5 +1,5 @@
 import { InterceptingCall, type Interceptor, type Metadata } from '@grpc/grpc-js';
-import type { Span } from '@opentelemetry/api';
+import { context, type Span } from '@opentelemetry/api';
 import { GRPCFormat } from '../api/format.js';
 import { getGlobalTracer } from '../api/global.js';
 import { TagAddress, TagComment } from '../api/tags/tag-keys.js';
@@ -8,6 +8,7 @@ import type { Trace } from '../api/trace.js';
 import type { Tracer } from '../api/tracer/tracer.js';
 import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import { logger } from '../otel/logger.js';
+import { millisLeft } from '../otel/metadata/deadline.js';
 import { activeTrace } from './active-trace.js';
 import { activeClientSpan } from './instrumented-call.js';
 import { peerAddress } from './call-peer.js';
@@ -50,7 +51,7 @@ export interface GrpcClientTraceOptions {
 export function grpcClientTrace(options: GrpcClientTraceOptions = {}): Interceptor {
   const { peerService = '' } = options;
   return (callOptions, nextCall) => {
-    const call = nextCall(callOptions);
+    const call = nextCall(withDeadline(callOptions));
     const { path } = callOptions.method_definition;
     const library = activeClientSpan();
     if (library !== undefined) return nameLibrarySpan(library, path, call);
@@ -58,6 +59,15 @@ export function grpcClientTrace(options: GrpcClientTraceOptions = {}): Intercept
     if (trace === undefined) return new InterceptingCall(call);
     return traceCall(trace, call, options.tracer ?? getGlobalTracer());
   };
+}
+
+/** No call is to last longer than the request that it is made for, as in the original's client. */
+function withDeadline<T extends { deadline?: Date | number | undefined }>(options: T): T {
+  const left = millisLeft(context.active());
+  if (left === undefined) return options;
+  const ends = Date.now() + left;
+  const own = options.deadline;
+  return own !== undefined && Number(own) <= ends ? options : { ...options, deadline: ends };
 }
 
 function traceCall(trace: Trace, call: NextCall, tracer: Tracer): InterceptingCall {

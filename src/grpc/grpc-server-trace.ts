@@ -12,6 +12,7 @@ import type { Trace } from '../api/trace.js';
 import type { Tracer } from '../api/tracer/tracer.js';
 import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import { logger } from '../otel/logger.js';
+import { withCallerDeadline } from '../otel/metadata/deadline.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { watchStartedSpans } from '../otel/started-spans.js';
 import { isInstrumentedHandler, isServerSpan } from './instrumented-call.js';
@@ -73,7 +74,7 @@ function traceCall(
             if (!(trace instanceof UnsampledTrace)) {
               trace.setTag(tagString(TagAddress, peerAddress(call.getPeer())));
             }
-            active = trace.context();
+            active = withDeadline(trace.context(), call);
           } catch (error) {
             logger.warn('kratos-otel/grpc: a call cannot be traced', error);
           }
@@ -131,6 +132,12 @@ function nameLibrarySpan(
       });
     },
   });
+}
+
+/** grpc-js takes `grpc-timeout` out of the metadata before anybody sees it. */
+function withDeadline(context: Context, call: ServerInterceptingCallInterface): Context {
+  const left = Number(call.getDeadline()) - Date.now();
+  return Number.isFinite(left) ? withCallerDeadline(context, Math.max(left, 0)) : context;
 }
 
 function isTooLate(call: ServerInterceptingCallInterface): boolean {

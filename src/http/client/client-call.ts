@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { openCarrier } from '../../api/carriers/open-carrier.js';
 import { HTTPFormat } from '../../api/format.js';
 import { fromContext, getGlobalTracer } from '../../api/global.js';
 import type { KratosTracer } from '../../api/tracer/kratos-tracer.js';
@@ -14,6 +15,8 @@ import {
 import type { Trace } from '../../api/trace.js';
 import type { Tracer } from '../../api/tracer/tracer.js';
 import { logger } from '../../otel/logger.js';
+import { millisLeft } from '../../otel/metadata/deadline.js';
+import { HTTP_TIMEOUT } from '../../otel/metadata/metadata-headers.js';
 import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { isUnsampled } from '../server/server-tracing.js';
 import { businessFailure } from '../status-failure.js';
@@ -79,13 +82,17 @@ export class ClientCall {
   }
 
   /**
-   * Writes the headers of the call, in the place of those that are there.
+   * Writes the headers of the call, in the place of those that are there. What is left of the deadline of the
+   * request that is handled goes with them, as the original's client sends it.
    *
    * @param carrier - The headers.
    */
   inject(carrier: unknown): void {
     try {
       this.tracer.inject(this.trace, HTTPFormat, carrier);
+      const left = millisLeft(context.active());
+      if (left === undefined) return;
+      openCarrier(HTTPFormat, carrier, 'set').set?.(HTTP_TIMEOUT, String(Math.floor(left)));
     } catch (error) {
       logger.warn('kratos-otel/http: the headers of a call refused its trace', error);
     }
