@@ -44,15 +44,16 @@ export function plainJaegerSpans({ spans, processes }) {
  * Fails unless the span of a server in `services/reporting.mjs` says all that was set on it.
  *
  * @param {object} span - One of `plainJaegerSpans()`.
- * @param {{ way: string, tags?: object, logs?: object[] }} expected - `way`: how it was reported;
- *   `tags` and `logs`: what it has besides.
+ * @param {{ way: string, caller?: string, tags?: object, logs?: object[] }} expected - `way`: how it was reported;
+ *   `caller`: the service that has called, where it has said so; `tags` and `logs`: what it has besides.
  */
-export function assertJaegerServer({ raw, service }, { way, tags = {}, logs = [] }) {
+export function assertJaegerServer({ raw, service }, { way, caller, tags = {}, logs = [] }) {
   const found = valuesOf(raw.tags);
   assert.deepEqual(found['otel.scope.name'], ['string', 'kratos-otel']);
   for (const key of OTHERS_TAGS) delete found[key];
   const isOtlp = way.startsWith('OTLP');
-  assert.deepEqual(found, { ...(isOtlp ? OTLP_SERVER_TAGS : SERVER_TAGS), ...tags });
+  const called = caller === undefined ? {} : { 'peer.service': ['string', caller] };
+  assert.deepEqual(found, { ...(isOtlp ? OTLP_SERVER_TAGS : SERVER_TAGS), ...called, ...tags });
   const accepted = { event: 'accepted', by: service };
   assert.deepEqual(raw.logs.map(fieldsOf), [accepted, ...logs]);
   for (const { timestamp } of raw.logs) {

@@ -32,11 +32,13 @@ export function plainZipkinSpans(spans) {
  * Fails unless the span of a server in `services/reporting.mjs` says all that was set on it.
  *
  * @param {object} span - As Zipkin's API gives it.
- * @param {object} [expected] - What it has besides: `tags`, `annotations`.
+ * @param {object} [expected] - What it has besides: `tags`, `annotations`,
+ *   `caller`: the service that has called, where it has said so.
  */
-export function assertZipkinServer(span, { tags = {}, annotations = [] } = {}) {
+export function assertZipkinServer(span, { caller, tags = {}, annotations = [] } = {}) {
   const by = span.localEndpoint.serviceName;
-  assert.deepEqual(ownTags(span), { ...SERVER_TAGS, ...tags });
+  const called = caller === undefined ? {} : { 'peer.service': caller };
+  assert.deepEqual(ownTags(span), { ...SERVER_TAGS, ...called, ...tags });
   assert.deepEqual(annotationsOf(span), ['event : accepted', `by : ${by}`, ...annotations].sort());
 }
 

@@ -50,7 +50,8 @@ async function chain(world, ...ways) {
   assertTree(spans, chainTree('a', 'b', 'c'), CALLER_ID);
   assertReferences(spans, ['FOLLOWS_FROM']);
   assertTimes(spans, result);
-  for (const [i, way] of ways.entries()) assertJaegerServer(serverOf(spans, 'abc'[i]), { way });
+  for (const [i, way] of ways.entries())
+    assertJaegerServer(serverOf(spans, 'abc'[i]), { way, caller: 'abc'[i - 1] });
   return { spans: spans.length, compared: EVERYTHING, versions };
 }
 
@@ -66,7 +67,11 @@ async function failure(world) {
   const spans = plainJaegerSpans(await jaeger.api.trace(traceId, 5));
   for (const [i, way] of ways.entries()) {
     const message = i === 2 ? 'boom' : 'call: status 500';
-    assertJaegerServer(serverOf(spans, 'abc'[i]), { way, ...failed(message, way) });
+    assertJaegerServer(serverOf(spans, 'abc'[i]), {
+      way,
+      caller: 'abc'[i - 1],
+      ...failed(message, way),
+    });
   }
   return { spans: spans.length, compared: 'error, status and exceptions', versions };
 }
@@ -89,7 +94,8 @@ async function flags(world) {
     assertTree(spans, chainTree('a', 'b'), CALLER_ID);
     assertReferences(spans, ['CHILD_OF', 'FOLLOWS_FROM']);
     for (const { raw } of spans) assert.equal(raw.flags, flag);
-    for (const [i, way] of ways.entries()) assertJaegerServer(serverOf(spans, 'ab'[i]), { way });
+    for (const [i, way] of ways.entries())
+      assertJaegerServer(serverOf(spans, 'ab'[i]), { way, caller: 'ab'[i - 1] });
   }
   const compared = 'tree, references, flags of sampled and debug traces, typed tags, logs';
   return { spans: 10, compared, versions: { Jaeger: JAEGER_VERSION } };

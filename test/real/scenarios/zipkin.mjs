@@ -43,7 +43,7 @@ async function everyWay(world) {
   assertTree(plain, chainTree('way-a', 'way-b', 'way-c'), CALLER_ID);
   assertTimes(plain, result);
   assertZipkinServer(serverOf(spans, 'way-a'));
-  assertZipkinServer(serverOf(spans, 'way-b'));
+  assertZipkinServer(serverOf(spans, 'way-b'), { caller: 'way-a' });
   assertStockZipkinServer(serverOf(spans, 'way-c'));
   await assertDependencies([
     ['way-a', 'way-b', 1, 0],
@@ -66,7 +66,7 @@ async function failure(world) {
   const spans = await zipkin.trace(traceId, 3);
   const status500 = 'call: status 500';
   assertZipkinServer(serverOf(spans, 'fail-a'), failed(status500));
-  assertZipkinServer(serverOf(spans, 'fail-b'), failed('boom'));
+  assertZipkinServer(serverOf(spans, 'fail-b'), { caller: 'fail-a', ...failed('boom') });
   const client = spans.find(({ kind }) => kind === 'CLIENT');
   assert.equal(client.tags.error, 'status 500');
   await assertDependencies([['fail-a', 'fail-b', 1, 1]]);
