@@ -74,6 +74,8 @@ export async function recordFramework(running) {
       () => running.collector.spansOf(TRACE).length >= count || running.lostSpans() > 0,
       () => `${title}: ${count} spans, not ${running.collector.spansOf(TRACE).length}`,
     );
+    if (running.lostSpans() > 0)
+      throw new Error(`${title}: the original's reporter has lost spans`);
     const { answer, ...shown } = response;
     record[title] = plain({
       response: shown,
