@@ -25,7 +25,7 @@ import { setSpanTags } from './tags/span-tags.js';
 import { tagBool, type Tag } from './tags/tag.js';
 import { TagError } from './tags/tag-keys.js';
 import { runFork } from './run-fork.js';
-import { shortTraceId } from './trace-short-id.js';
+import { headerTraceId } from './header-trace-id.js';
 import type { Trace } from './trace.js';
 import { logger } from '../otel/logger.js';
 
@@ -76,7 +76,7 @@ export class KratosTrace implements Trace {
   }
 
   get id(): string {
-    return shortTraceId(this.traceId());
+    return headerTraceId(this.traceId());
   }
 
   fork(serviceName: string, operationName: string): Trace {

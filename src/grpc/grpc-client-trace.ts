@@ -9,7 +9,7 @@ import type { Tracer } from '../api/tracer/tracer.js';
 import { UnsampledTrace } from '../api/unsampled/unsampled-trace.js';
 import { logger } from '../otel/logger.js';
 import { millisLeft } from '../otel/metadata/deadline.js';
-import { activeTrace } from './active-trace.js';
+import { activeTrace } from '../api/active-trace.js';
 import { activeClientSpan } from './instrumented-call.js';
 import { peerAddress } from './call-peer.js';
 import { clientError } from './status-text.js';

@@ -14,9 +14,7 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, expect } from 'vitest';
+import { afterEach } from 'vitest';
 
 const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const decode = (bytes: Buffer): unknown => JSON.parse(bytes.toString());
@@ -99,16 +97,3 @@ afterEach(() => {
     server.forceShutdown();
   }
 });
-
-/** Waits until as many spans have ended, and a bit, so that there are no more. */
-export async function settled(
-  spans: () => readonly ReadableSpan[],
-  count: number,
-): Promise<readonly ReadableSpan[]> {
-  for (let left = 400; left > 0 && spans().length < count; left--) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  for (let left = 5; left > 0; left--) await turn();
-  expect(spans().map(({ name }) => name)).toHaveLength(count);
-  return spans();
-}

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { grpcClientTrace, grpcServerTrace } from '../../src/grpc.js';
 import { fromContext, newTrace } from '../../src/index.js';
 import { collectDiag, startTracing } from '../tracing-fixture.js';
-import { connect, get, serve, settled } from './grpc-fixture.js';
+import { connect, get, serve } from './grpc-fixture.js';
+import { settled } from '../settled-spans.js';
 
 collectDiag();
 

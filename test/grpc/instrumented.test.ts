@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { grpcClientTrace, grpcServerTrace } from '../../src/grpc.js';
 import { fromContext, newTrace } from '../../src/index.js';
 import { collectDiag, startTracing, take, type TracingFixture } from '../tracing-fixture.js';
-import { settled } from './grpc-fixture.js';
+import { settled } from '../settled-spans.js';
 
 const lines = collectDiag();
 

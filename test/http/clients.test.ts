@@ -15,7 +15,8 @@ import { describe, expect, it } from 'vitest';
 import { axiosTrace, tracedRequest, undiciTrace } from '../../src/http.js';
 import { newTrace, tagString } from '../../src/index.js';
 import { collectDiag, startTracing } from '../tracing-fixture.js';
-import { idIn, serve, settled, tagsOf } from './http-fixture.js';
+import { idIn, serve, tagsOf } from './http-fixture.js';
+import { settled } from '../settled-spans.js';
 
 collectDiag();
 

@@ -9,7 +9,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromContext } from '../../src/index.js';
 import { connectErrorTrace, connectTrace, recordRequestError } from '../../src/http.js';
 import { collectDiag, startTracing, take } from '../tracing-fixture.js';
-import { idIn, serve, settled, tagsOf } from './http-fixture.js';
+import { idIn, serve, tagsOf } from './http-fixture.js';
+import { settled } from '../settled-spans.js';
 
 const diag = collectDiag();
 

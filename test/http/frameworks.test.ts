@@ -8,7 +8,8 @@ import { fastifyTrace, honoTrace, koaTrace, type ServerTraceOptions } from '../.
 import { fromContext } from '../../src/index.js';
 import { collectDiag, startTracing } from '../tracing-fixture.js';
 import { Hono, HTTPException, serveHono } from './hono-modules.js';
-import { idIn, serve, settled, tagsOf, urlOf } from './http-fixture.js';
+import { idIn, serve, tagsOf, urlOf } from './http-fixture.js';
+import { settled } from '../settled-spans.js';
 
 collectDiag();
 

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { afterEach, expect } from 'vitest';
+import { afterEach } from 'vitest';
 
 const servers = new Set<Server | Http2Server>();
 
@@ -29,19 +28,6 @@ afterEach(async () => {
   }
   servers.clear();
 });
-
-/** Waits until as many spans have ended, and a bit, so that there are no more. */
-export async function settled(
-  spans: () => readonly ReadableSpan[],
-  count: number,
-): Promise<readonly ReadableSpan[]> {
-  for (let left = 400; left > 0 && spans().length < count; left--) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  for (let left = 5; left > 0; left--) await turn();
-  expect(spans().map(({ name }) => name)).toHaveLength(count);
-  return spans();
-}
 
 /** The tags of a span, in their order. */
 export function tagsOf(span: ReadableSpan): [string, unknown][] {

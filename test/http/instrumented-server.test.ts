@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { connectTrace, tracedRequest } from '../../src/http.js';
 import { fromContext, newTrace, type Config } from '../../src/index.js';
 import { collectDiag, startTracing, type TracingFixture } from '../tracing-fixture.js';
-import { serve, settled } from './http-fixture.js';
+import { serve } from './http-fixture.js';
+import { settled } from '../settled-spans.js';
 
 collectDiag();
 

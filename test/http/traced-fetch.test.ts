@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { getGlobalTracer, newTrace, setGlobalTracer, tagString } from '../../src/index.js';
 import { connectTrace, tracedFetch, type Fetch } from '../../src/http.js';
 import { collectDiag, startTracing } from '../tracing-fixture.js';
-import { serve, settled, tagsOf } from './http-fixture.js';
+import { serve, tagsOf } from './http-fixture.js';
+import { settled } from '../settled-spans.js';
 
 collectDiag();
 

@@ -11,7 +11,7 @@ import { keepTrace } from '../../otel/span/kept-trace.js';
 import { traceOver, type TraceParts } from '../kratos-trace.js';
 import { NOOP_TRACE } from '../noop-trace.js';
 import { runFork } from '../run-fork.js';
-import { shortTraceId } from '../trace-short-id.js';
+import { headerTraceId } from '../header-trace-id.js';
 import type { Trace } from '../trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
 import { logger } from '../../otel/logger.js';
@@ -80,7 +80,7 @@ export class UnsampledTrace implements Trace {
   }
 
   get id(): string {
-    return shortTraceId(this.traceId());
+    return headerTraceId(this.traceId());
   }
 
   fork(_serviceName: string, operationName: string): Trace {

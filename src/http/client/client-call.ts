@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api';
+import { activeTrace } from '../../api/active-trace.js';
 import { openCarrier } from '../../api/carriers/open-carrier.js';
 import { HTTPFormat } from '../../api/format.js';
-import { fromContext, getGlobalTracer } from '../../api/global.js';
-import type { KratosTracer } from '../../api/tracer/kratos-tracer.js';
+import { getGlobalTracer } from '../../api/global.js';
 import { log } from '../../api/tags/log-field.js';
 import { tagInt, tagString, type Tag } from '../../api/tags/tag.js';
 import {
@@ -118,11 +118,6 @@ export class ClientCall {
     if (error === undefined && !isWithoutBody) this.trace.setLog(log('event', 'ClosedBody'));
     this.trace.finish(error ?? this.failure);
   }
-}
-
-function activeTrace(tracer: Tracer | undefined): Trace | undefined {
-  const { fromContext: ofTracer } = (tracer ?? {}) as Partial<KratosTracer>;
-  return tracer !== undefined && ofTracer !== undefined ? ofTracer.call(tracer) : fromContext();
 }
 
 /** Passwords are no part of a span. */

@@ -8,7 +8,8 @@ import { ROOT_CONTEXT, trace, type Context, type Span, type SpanContext } from '
 class ContextWithSpan implements Context {
   /**
    * One that is never collected. When a full garbage collection finds none alive, V8 throws away the
-   * code that it has optimized for all of them, and the next thousand traces take 1.4 times as long.
+   * code that it has optimized for all of them, and traces take about 1.4 times as long until it has
+   * optimized it again.
    */
   static readonly lasting = new ContextWithSpan(ROOT_CONTEXT, undefined, undefined);
 

@@ -1,7 +1,7 @@
-import { fromContext } from '../api/global.js';
-import type { KratosTracer } from '../api/tracer/kratos-tracer.js';
-import type { Trace } from '../api/trace.js';
-import type { Tracer } from '../api/tracer/tracer.js';
+import { fromContext } from './global.js';
+import type { KratosTracer } from './tracer/kratos-tracer.js';
+import type { Trace } from './trace.js';
+import type { Tracer } from './tracer/tracer.js';
 
 /**
  * @param tracer - The tracer of the application; `undefined` for the global one.
