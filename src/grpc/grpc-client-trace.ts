@@ -29,7 +29,8 @@ export interface GrpcClientTraceOptions {
  * (`pkg/net/rpc/warden/client.go`): a fork of the active trace, named by the full method. It sends
  * the trace in the metadata, and is finished with tags `legacy.address` and `legacy.comment` when the
  * status arrives. The error of a status that is not OK is `<text>: <ecode>`. Without an active trace
- * a call is left as it is.
+ * a call is not traced. In a handler that has a deadline no call lasts longer than what is left of it, 20 ms
+ * kept back, as in the original.
  *
  * Under OpenTelemetry's `instrumentation-grpc` the span of the library gets name and tags, and there
  * is no second one.

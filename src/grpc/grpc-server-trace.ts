@@ -28,7 +28,8 @@ export interface GrpcServerTraceOptions {
 /**
  * Traces the calls that a server of `@grpc/grpc-js` answers, unary and streams, as the original's
  * server (`pkg/net/rpc/warden/server.go`): it continues the trace of the metadata or begins one, named
- * by the full method, with tag `legacy.address`. The trace is active in the handler. It is finished with
+ * by the full method, with tag `legacy.address`. The trace is active in the handler,
+ * and `deadlineSignal()` has the caller's deadline there. It is finished with
  * the status that the handler answers with, when the client cancels, or when the deadline passes.
  *
  * Under OpenTelemetry's `instrumentation-grpc` the span of the library gets name and tag, and there is
