@@ -138,19 +138,6 @@ export class ByteWriter {
   }
 
   /**
-   * Two numbers that take one byte each, as most tags with their value.
-   *
-   * @param first - 0 to 127.
-   * @param second - 0 to 127.
-   */
-  pair(first: number, second: number): void {
-    this.reserve(2);
-    this.bytes[this.at] = first;
-    this.bytes[this.at + 1] = second;
-    this.at += 2;
-  }
-
-  /**
    * Writes bytes that were encoded before.
    *
    * @param encoded - The bytes: fields, or the beginning of one.

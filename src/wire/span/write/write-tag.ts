@@ -90,8 +90,8 @@ function beginText(writer: ByteWriter, key: string): number {
 
 function beginValue(writer: ByteWriter, key: string, kind: number, length: number): void {
   const mark = beginText(writer, key);
-  writer.pair(tagSchema.kind, kind);
-  writer.pair(tagSchema.value, length);
+  writer.number(tagSchema.kind, kind);
+  writer.number(tagSchema.value, length);
   writer.close(mark, length);
 }
 
