@@ -3,7 +3,7 @@ import { suppressTracing } from '../otel/suppressed-tracing.js';
 
 const SCOPE = createContextKey('kratos-otel export scope');
 
-/** The time of one export, for whoever has to do with contexts only as long as there is one. */
+/** The time of one export, for code that handles contexts only while there is one. */
 export class ExportScope {
   private readonly listeners = new Set<() => void>();
 

@@ -91,8 +91,7 @@ export class KratosTracer implements Tracer {
 
   /**
    * @param context - A context; default the active one.
-   * @returns The trace over its innermost active span, whoever started that; `undefined` when
-   *   there is none.
+   * @returns The trace over its innermost active span, of any origin; `undefined` when there is none.
    */
   fromContext(context: Context = contexts.active()): Trace | undefined {
     const span = trace.getSpan(context);

@@ -30,7 +30,7 @@ export class PropagatorSet implements TextMapPropagator {
     if (this.kratos !== undefined) this.injectBy(this.kratos, context, carrier, setter);
   }
 
-  /** Writes all headers but that of Kratos, for who has written that. */
+  /** Writes all headers but that of Kratos, which the caller has written. */
   injectOthers(context: Context, carrier: unknown, setter: TextMapSetter): void {
     for (const each of this.others) this.injectBy(each, context, carrier, setter);
   }

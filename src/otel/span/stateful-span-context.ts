@@ -27,7 +27,7 @@ const exactTags = new WeakMap<SpanState, Map<string, ExactTag>>();
 /**
  * A span context and its state in one object, for spans that record and for remote parents: a state
  * that hung on the context would cost two objects more, for each live span of the process. The
- * fields are private, so that the context looks like any other to whoever prints or copies it.
+ * fields are private, so that the context looks like any other when it is printed or copied.
  */
 class StatefulSpanContext implements SpanContext, SpanState {
   // Declared, because a field that is there and undefined would be seen by those who copy the context.

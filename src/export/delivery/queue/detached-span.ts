@@ -62,7 +62,7 @@ export function detachedSpan(span: EndedSpan): EndedSpan {
   try {
     return new DetachedSpan(span as ReadableSpan);
   } catch {
-    // Whoever exports it says what is wrong with it.
+    // The exporter says what is wrong with it.
     return span;
   }
 }

@@ -13,7 +13,7 @@ export interface QueuedSpan {
 // Below this the places of taken spans cost less than moving the others.
 const LEAST_COMPACTION = 1024;
 
-/** Spans in the order in which they ended. Bounds are for whoever fills it. */
+/** Spans in the order in which they ended. The caller keeps the bounds. */
 export class SpanQueue {
   private entries: (QueuedSpan | undefined)[] = [];
   private head = 0;

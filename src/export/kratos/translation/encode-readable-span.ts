@@ -38,7 +38,7 @@ export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
 }
 
 /**
- * {@link encodeReadableSpan} for who has no use for a long message.
+ * {@link encodeReadableSpan} for callers that cannot send a long message.
  *
  * @param span - An ended span; it is not changed.
  * @param maxBytes - Bytes that the message may have.
@@ -80,7 +80,6 @@ function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   for (const link of span.links) writeLink(writer, link);
   writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);
 }
-
 
 /** A service has few names of spans, or so many that only the first of them are remembered. */
 const NAMES = new PrefixCache(writeName);
