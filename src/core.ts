@@ -44,7 +44,11 @@ export {
 export { kratosMetadata, withKratosMetadata } from './otel/metadata/metadata-context.js';
 
 // The OpenTelemetry parts: what a provider is built from.
-export { createKratosParts, type KratosParts, type KratosPartsOptions } from './api/kratos-parts.js';
+export {
+  createKratosParts,
+  type KratosParts,
+  type KratosPartsOptions,
+} from './api/kratos-parts.js';
 export { KratosTracer } from './api/tracer/kratos-tracer.js';
 export type { KratosTracerOptions } from './api/tracer/kratos-tracer-options.js';
 export {
@@ -77,7 +81,7 @@ export { operationName, type OperationName } from './otel/sampler/operation-name
 export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
 export type { SlotSamplingOptions } from './otel/sampler/slot-sampling.js';
 export type { SdkSpanLimits, SpanLimits } from './otel/limits/span-limits.js';
-export type { SpanStart } from './otel/span/span-start.js';
+export type { PickReason, SpanStart } from './otel/span/span-start.js';
 export type { SpanLimiter } from './otel/limits/span-limiter.js';
 
 // The wire: pure functions.

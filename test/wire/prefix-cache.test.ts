@@ -22,7 +22,7 @@ describe('PrefixCache', () => {
       expect(prefix).toBeDefined();
       const written = bytesOf((writer) => {
         if (prefix !== undefined) writer.encoded(prefix);
-        writer.byte(0xff);
+        writer.varint(0xff);
       });
       expect(written).toEqual([
         ...bytesOf((writer) => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteWriter } from '../../src/wire/span/write/byte-writer.js';
 import { writeId } from '../../src/wire/span/write/write-id.js';

@@ -65,9 +65,13 @@ export function resolveLimits(limits: Partial<SpanLimits> = {}): SpanLimits {
 
 /** Limits of the SDK itself. */
 export interface SdkSpanLimits {
+  /** Attributes of one span. */
   attributeCountLimit: number;
+  /** Events of one span. */
   eventCountLimit: number;
+  /** Links of one span. */
   linkCountLimit: number;
+  /** Characters of one text. */
   attributeValueLengthLimit: number;
 }
 

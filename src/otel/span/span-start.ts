@@ -1,3 +1,11 @@
+/** Why a trace is sampled. */
+export interface PickReason {
+  /** Probability in (0, 1] with which it was picked; `undefined` when it was forced. */
+  readonly probability: number | undefined;
+  /** Whether it is a debug trace. */
+  readonly debug: boolean;
+}
+
 /**
  * What the parts of one provider tell each other while the SDK starts one span.
  *
@@ -7,7 +15,7 @@
  * part that is called for another span finds nothing, instead of something wrong.
  *
  * `createKratosParts()` gives the parts of each provider one of their own. Parts that are made one by one
- * share {@link SHARED_SPAN_START}, which is right because a span starts synchronously.
+ * share one of the process, which is right because a span starts synchronously.
  */
 export class SpanStart {
   /** Id that a header has given to the root that starts next, 16 hex digits; empty for none. */
@@ -23,18 +31,23 @@ export class SpanStart {
   private isTaken = true;
   private traceId = '';
   private pickedTraceId = '';
-  private readonly picked: { probability: number | undefined; debug: boolean } = {
-    probability: undefined,
-    debug: false,
-  };
+  private picked: PickReason = { probability: undefined, debug: false };
 
-  /** @param id - The span id that the id generator has made. */
+  /**
+   * Remembers a span id.
+   *
+   * @param id - The span id that the id generator has made.
+   */
   madeSpanId(id: string): void {
     this.spanId = id;
     this.isTaken = false;
   }
 
-  /** @param id - The trace id that the id generator has made. */
+  /**
+   * Remembers a trace id.
+   *
+   * @param id - The trace id that the id generator has made.
+   */
   madeTraceId(id: string): void {
     this.traceId = id;
   }
@@ -67,21 +80,22 @@ export class SpanStart {
   }
 
   /**
+   * Remembers why a trace is sampled.
+   *
    * @param traceId - A trace that is sampled.
    * @param probability - Probability in (0, 1] with which it was picked; `undefined` when it was forced.
    * @param debug - Whether it is a debug trace.
    */
   pickTrace(traceId: string, probability: number | undefined, debug: boolean): void {
     this.pickedTraceId = traceId;
-    this.picked.probability = probability;
-    this.picked.debug = debug;
+    this.picked = { probability, debug };
   }
 
   /**
    * @param traceId - The trace of the span that starts.
    * @returns Why it is sampled; `undefined` when another sampler has decided.
    */
-  reasonFor(traceId: string): Readonly<SpanStart['picked']> | undefined {
+  reasonFor(traceId: string): PickReason | undefined {
     return traceId === this.pickedTraceId ? this.picked : undefined;
   }
 }

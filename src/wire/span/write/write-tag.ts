@@ -46,7 +46,7 @@ export class TagWriter {
 
   bool(key: string, value: boolean): void {
     this.begin(BOOL, key);
-    this.writer.byte(value ? 1 : 0);
+    this.writer.varint(value ? 1 : 0);
   }
 
   float(key: string, value: number): void {
