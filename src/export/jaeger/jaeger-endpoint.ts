@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { builtIn } from '../../node/built-in-modules.js';
 import { kindOf, showAddress } from '../../config/show-value.js';
 import { wrong } from './option-error.js';
 
@@ -67,13 +67,13 @@ function checkHeader(name: string, value: unknown): asserts value is string {
     throw new Error(wrong(`headers.${name} must be a string, got ${kindOf(value)}`));
   }
   try {
-    validateHeaderName(name);
+    builtIn('node:http').validateHeaderName(name);
   } catch {
     // Name and value may be the wrong way round.
     throw new Error(wrong('headers has a name that HTTP does not allow'));
   }
   try {
-    validateHeaderValue(name, value);
+    builtIn('node:http').validateHeaderValue(name, value);
   } catch {
     throw new Error(wrong(`headers.${name} must be a value that HTTP allows`));
   }

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { builtIn } from '../../node/built-in-modules.js';
 import { kindOf, showAddress, showValue } from '../../config/show-value.js';
 import { isTraceIdBits, type TraceIdBits } from '../reported-ids.js';
 
@@ -86,7 +86,7 @@ function checkHeaders(headers: unknown): void {
 /** A string value is not shown: it may be a secret. */
 function checkHeader(name: string, value: unknown): void {
   try {
-    validateHeaderName(name);
+    builtIn('node:http').validateHeaderName(name);
   } catch {
     throw new Error(
       // Name and value may be the wrong way round.
@@ -97,7 +97,7 @@ function checkHeader(name: string, value: unknown): void {
     throw new Error(`kratos-otel/zipkin: headers.${name} must be a string, got ${kindOf(value)}`);
   }
   try {
-    validateHeaderValue(name, value);
+    builtIn('node:http').validateHeaderValue(name, value);
   } catch {
     throw new Error(`kratos-otel/zipkin: headers.${name} has a character that HTTP does not allow`);
   }

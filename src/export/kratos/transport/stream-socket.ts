@@ -1,4 +1,5 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { NetConnectOpts, Socket } from 'node:net';
+import { builtIn } from '../../../node/built-in-modules.js';
 import { lookup } from '../../host-lookup.js';
 
 const KEEP_ALIVE_MS = 60_000;
@@ -12,7 +13,7 @@ const NEXT_ADDRESS_AFTER_MS = 1_000;
  * @param options - Host and port, or the path of a socket.
  */
 export function openSocket(options: NetConnectOpts): Socket {
-  const socket = connect({
+  const socket = builtIn('node:net').connect({
     ...options,
     lookup,
     autoSelectFamily: true,
