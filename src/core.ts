@@ -60,6 +60,8 @@ export {
 } from './otel/limits/drop-counts.js';
 export type { PropagatorSet } from './otel/propagator/propagator-set.js';
 export type { IncomingStats, IncomingTrustOptions } from './otel/propagator/incoming-trust.js';
+export type { KeepOptions } from './otel/keep/keep-options.js';
+export type { KeepLoss, KeepStats, TraceKeeper } from './otel/keep/trace-keeper.js';
 export { KratosIdGenerator } from './otel/span/kratos-id-generator.js';
 export {
   KratosPropagator,

@@ -6,6 +6,7 @@ import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
 import { isSdkDisabled } from './config/sdk-environment.js';
 import { probabilityFromEnvironment } from './config/dsn/trace-environment.js';
+import { keepFromEnvironment } from './config/keep-environment.js';
 import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './api/global.js';
 import { createKratosParts } from './api/kratos-parts.js';
@@ -89,6 +90,7 @@ function setUp(config: Config, undo: UndoList): Tracing {
     ...openPropagators(config, nameOf(resource)),
     spanProcessor: destinations,
     disableSample: config.disableSample ?? disableSample,
+    keep: config.keep ?? keepFromEnvironment(),
     ...(probability !== undefined && { probability }),
   });
   const { sampler, textMapPropagator } = parts;
@@ -121,7 +123,7 @@ function setUp(config: Config, undo: UndoList): Tracing {
   undo.push(disableInstrumentations);
 
   const stats = (): TracingStats =>
-    tracingStats(processor, destinations, parts.kratosPropagator, sampler);
+    tracingStats(processor, destinations, parts.kratosPropagator, sampler, parts.keeper);
   const observed = observeTracing(config.meterProvider, destinations.deliveries, stats);
   const cleanUps = [
     observed,

@@ -1,4 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import { resolveKeep, type KeepOptions } from '../otel/keep/keep-options.js';
+import { TraceKeeper } from '../otel/keep/trace-keeper.js';
 import { KratosSpanProcessor } from '../otel/limits/kratos-span-processor.js';
 import type { Redact } from '../otel/limits/redaction.js';
 import {
@@ -12,6 +14,7 @@ import {
   type KratosPropagatorOptions,
 } from '../otel/propagator/kratos-propagator.js';
 import { PropagatorSet } from '../otel/propagator/propagator-set.js';
+import { safeClock } from '../otel/sampler/guarded-numbers.js';
 import { KratosSampler, type KratosSamplerOptions } from '../otel/sampler/kratos-sampler.js';
 import type { SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { KratosIdGenerator } from '../otel/span/kratos-id-generator.js';
@@ -34,6 +37,8 @@ export interface KratosPartsOptions extends KratosSamplerOptions, KratosPropagat
   propagators?: readonly TextMapPropagator[] | undefined;
   /** Whether `kratos-trace-id` is read and written. Default `true`. */
   kratosHeader?: boolean;
+  /** Which traces are kept that the sampler did not pick; `true` stands for those that failed. Default none. */
+  keep?: KeepOptions | boolean | undefined;
   /** Gives a number in [0, 1), for ids. Default `Math.random`. */
   idRandom?: (() => number) | undefined;
 }
@@ -55,6 +60,10 @@ export interface KratosParts {
   readonly textMapPropagator: PropagatorSet;
   /** Reads and writes `kratos-trace-id`. */
   readonly kratosPropagator: KratosPropagator;
+  /** Holds traces that are not sampled until they failed or went well; `undefined` where none is kept. */
+  readonly keeper: TraceKeeper | undefined;
+  /** Whether the id of a trace decides: then each trace has one, also when it is not sampled. */
+  readonly consistentSampling: boolean;
   /** What they share while a span starts. */
   readonly spanStart: SpanStart;
 }
@@ -87,14 +96,27 @@ export function createKratosParts(options: KratosPartsOptions): KratosParts {
     propagators = defaultPropagators(kratosHeader),
   } = options;
   const spanStart = new SpanStart();
+  const settings = resolveKeep(options.keep);
+  const keeper =
+    settings &&
+    new TraceKeeper(
+      settings,
+      ({ name, kind, attributes }) => sampler.operationOf(name, kind, attributes),
+      safeClock(options.clock),
+    );
+  const sampler: KratosSampler = new KratosSampler(options, spanStart, keeper);
   const kratosPropagator = new KratosPropagator(options);
   return {
-    sampler: new KratosSampler(options, spanStart),
+    sampler,
     idGenerator: new KratosIdGenerator({ random: options.idRandom }, spanStart),
-    spanProcessors: [new KratosSpanProcessor(options.spanProcessor, limits, { redact }, spanStart)],
+    spanProcessors: [
+      new KratosSpanProcessor(options.spanProcessor, limits, { redact, keeper }, spanStart),
+    ],
     spanLimits: sdkSpanLimits(resolveLimits(limits)),
     textMapPropagator: new PropagatorSet(propagators, kratosHeader ? kratosPropagator : undefined),
     kratosPropagator,
+    keeper,
+    consistentSampling: options.consistentSampling ?? false,
     spanStart,
   };
 }

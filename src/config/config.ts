@@ -7,6 +7,7 @@ import type {
 import type { Tracer } from '../api/tracer/tracer.js';
 import type { Redact } from '../otel/limits/redaction.js';
 import type { OperationName } from '../otel/sampler/operation-name.js';
+import type { KeepOptions } from '../otel/keep/keep-options.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/limits/span-limits.js';
 import type { DeliveryOptions } from './delivery-options.js';
@@ -96,6 +97,18 @@ export interface Config {
   instrumentations?: Instrumentations;
   /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default `TRACE_PROBABILITY`, 0.00025. */
   probability?: number;
+  /**
+   * Which traces are kept that the sampler did not pick: those that failed, or were slow. `true` stands for
+   * those that failed. Default `TRACE_KEEP`, none.
+   */
+  keep?: KeepOptions | boolean;
+  /**
+   * Chance in [0, 1] of the first trace of a slot in a second to be picked for being the first, or the number of
+   * instances that share it: `{ instances: 2000 }`. Default 1.
+   */
+  firstPerSecond?: number | { readonly instances: number };
+  /** Whether the trace id decides, and `tracestate` has OpenTelemetry's threshold (`ot=th:…`). Default `false`. */
+  consistentSampling?: boolean;
   /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
   disableSample?: boolean;
   /** Operations that are never picked. Default `['/metrics', '/ping']`. */

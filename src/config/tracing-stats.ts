@@ -1,3 +1,4 @@
+import type { KeepStats } from '../otel/keep/trace-keeper.js';
 import type { CutReason, LimitDropReason } from '../otel/limits/drop-counts.js';
 import type { IncomingStats } from '../otel/propagator/incoming-trust.js';
 
@@ -63,7 +64,7 @@ export interface DeliveryStats extends SpanFates<DeliveryDropReason> {
  * Numbers since `init()`. A span counts once, however many destinations there are: it is delivered
  * when all have it. What is handed to a span processor of the application is delivered.
  */
-export interface TracingStats extends SpanFates<SpanDropReason> {
+export interface TracingStats extends SpanFates<SpanDropReason>, KeepStats {
   /** What limits cut off spans that went on without it: tags, log entries, ends of long values. */
   cut: Record<CutReason, number>;
   /**

@@ -3,6 +3,8 @@ import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './dsn/destination.js';
 import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit-options.js';
 import { LOG_LEVELS } from './log-level.js';
+import { KEEP_ALLOWED, resolveKeep } from '../otel/keep/keep-options.js';
+import { FIRST_PER_SECOND_ALLOWED } from '../otel/sampler/slot-sampling.js';
 import { showUnknown, showValue } from './show-value.js';
 
 interface Rule {
@@ -78,6 +80,17 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
     allowed: 'an array of strings',
     accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   },
+  firstPerSecond: {
+    allowed: FIRST_PER_SECOND_ALLOWED,
+    accepts: (value) =>
+      isShare(value) ||
+      (isRecord.accepts(value) && isShare(1 / (value as { instances: number }).instances)),
+  },
+  consistentSampling: isBoolean,
+  keep: {
+    allowed: KEEP_ALLOWED,
+    accepts: (value) => typeof value === 'boolean' || isRecord.accepts(value),
+  },
   operationName: isFunction,
   limits: isRecord,
   redact: isFunction,
@@ -136,6 +149,7 @@ export function validateConfig(config: Config): void {
   checkReporter(config);
   readDeliveryOptions(config.delivery);
   readFlushOnExit(config.flushOnExit);
+  resolveKeep(config.keep);
 }
 
 /** The settings of the reporter mean nothing without each other. */
@@ -153,6 +167,10 @@ function checkReporter({ network, addr, timeout, protocolVersion }: Config): voi
 
 function isExporter(value: unknown): boolean {
   return typeof value === 'string' || hasMethods(value, 'export', 'shutdown');
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
 function isInstrumentation(value: unknown): boolean {

@@ -44,7 +44,9 @@ export class TraceStarter {
       starter: new SpanStarter(tracer, limiter, parts?.spanStart),
       propagator: parts?.kratosPropagator ?? new KratosPropagator(),
     };
-    if (parts !== undefined && options.unsampledSpans !== true && canCount(limiter.limits)) {
+    const needsSpans = parts?.keeper !== undefined || parts?.consistentSampling === true;
+    const isLight = options.unsampledSpans !== true && !needsSpans;
+    if (parts !== undefined && isLight && canCount(limiter.limits)) {
       this.unsampled = {
         ...this.parts,
         contexts: this.contexts,

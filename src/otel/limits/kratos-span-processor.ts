@@ -10,6 +10,7 @@ import { DropCounts, type LimitCounts, type RefusalReason } from './drop-counts.
 import { incomingLink } from '../propagator/incoming-link.js';
 import { LimitedSpans } from './limited-span.js';
 import { Redaction, type Redact } from './redaction.js';
+import type { TraceKeeper } from '../keep/trace-keeper.js';
 import { metadataEntry } from '../metadata/metadata-context.js';
 import { startOnProcessClock } from '../span/process-clock.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../sdk-shapes.js';
@@ -26,6 +27,8 @@ import { callUser } from '../call-user.js';
 export interface KratosSpanProcessorOptions {
   /** Looks at every value before it leaves. Default: none. */
   redact?: Redact | undefined;
+  /** Holds traces that are not sampled until they failed or went well. Default: none. */
+  keeper?: TraceKeeper | undefined;
 }
 
 /** What a {@link KratosSpanProcessor} has seen so far. */
@@ -51,6 +54,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** A real private field: exporters hold credentials, and this object is part of what `init()` returns. */
   readonly #next: SpanProcessorLike;
   private readonly limitedSpans: LimitedSpans;
+  private readonly keeper: TraceKeeper | undefined;
   private endedCount = 0;
 
   /**
@@ -77,7 +81,8 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     this.#next = next;
     this.limiter = new SpanLimiter(resolveLimits(limits), new DropCounts(), start);
     const { limits: resolved, drops } = this.limiter;
-    const { redact } = options;
+    const { redact, keeper } = options;
+    this.keeper = keeper;
     const redaction = redact && new Redaction(redact);
     const filter = new ValueFilter(resolved.maxValueLength, drops, redaction);
     this.limitedSpans = new LimitedSpans(resolved, drops, filter);
@@ -98,22 +103,24 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
     if (!isChild && recording.kind === SpanKind.SERVER) nameCaller(recording, parentContext);
-    callUser('onStart() of a span processor', () => this.#next.onStart(recording, parentContext));
+    if (isSampled(span)) {
+      callUser('onStart() of a span processor', () => this.#next.onStart(recording, parentContext));
+    } else {
+      this.keeper?.start(span.spanContext(), parent);
+    }
   }
 
   /** Called by newer SDKs while a span is ending. */
   onEnding(span: Span): void {
     if (this.#next.onEnding === undefined) return;
-    if (stateOf(span.spanContext())?.dropped !== undefined) return;
+    if (!isSampled(span) || stateOf(span.spanContext())?.dropped !== undefined) return;
     callUser('onEnding() of a span processor', () => this.#next.onEnding?.(span as RecordingSpan));
   }
 
   /** Called by the SDK when a recording span has ended. */
   onEnd(span: EndedSpan): void {
-    const within = this.limited(span);
-    if (within === undefined) return;
-    this.endedCount++;
-    callUser('onEnd() of a span processor', () => this.#next.onEnd(within));
+    if (isSampled(span)) this.pass(span);
+    else for (const kept of this.keeper?.end(span) ?? []) this.pass(kept);
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
@@ -129,6 +136,13 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** Delivers what is waiting in the next processor and stops it. */
   shutdown(): Promise<void> {
     return this.#next.shutdown();
+  }
+
+  private pass(span: EndedSpan): void {
+    const within = this.limited(span);
+    if (within === undefined) return;
+    this.endedCount++;
+    callUser('onEnd() of a span processor', () => this.#next.onEnd(within));
   }
 
   private refuse(span: RecordingSpan, reason: RefusalReason, parentContext: Context): void {
@@ -149,6 +163,10 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       return undefined;
     }
   }
+}
+
+function isSampled(span: Pick<Span, 'spanContext'>): boolean {
+  return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
 /** A service that Kratos v2 has named as the caller is a node of the service map. */

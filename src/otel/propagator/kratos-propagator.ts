@@ -1,4 +1,5 @@
 import {
+  TraceFlags,
   propagation,
   trace,
   type Context,
@@ -21,6 +22,8 @@ import { withoutMetadata } from '../metadata/metadata-context.js';
 import { withoutNote } from './last-writer.js';
 import { padId } from '../span/pad-id.js';
 import { readHeaderValue } from './read-header-value.js';
+import { probabilityIn } from '../sampler/threshold.js';
+import { remoteContext } from '../span/stateful-span-context.js';
 import { debugSpanContext, remoteSpanContext } from './remote-span-context.js';
 import { spanHeader } from './span-header.js';
 
@@ -36,6 +39,11 @@ export interface KratosPropagatorOptions extends IncomingTrustOptions {
    * Default `false`.
    */
   depthExtension?: boolean;
+  /**
+   * Whether the probability of `kratos-trace-id` and the threshold of `tracestate` (`ot=th:…`) stand for each
+   * other where one of them arrives alone. Default `false`.
+   */
+  consistentSampling?: boolean;
 }
 
 /** Longer values are not looked at: the longest that a peer writes has 86 characters. */
@@ -59,6 +67,7 @@ const MAX_HEADER_LENGTH = 256;
 export class KratosPropagator implements TextMapPropagator {
   private readonly kratosWins: boolean;
   private readonly depthExtension: boolean;
+  private readonly isConsistent: boolean;
   private readonly trust: IncomingTrust;
 
   /**
@@ -75,6 +84,7 @@ export class KratosPropagator implements TextMapPropagator {
     }
     this.kratosWins = onConflict === 'kratos';
     this.depthExtension = depthExtension;
+    this.isConsistent = options.consistentSampling ?? false;
     this.trust = new IncomingTrust(options);
   }
 
@@ -115,7 +125,7 @@ export class KratosPropagator implements TextMapPropagator {
       );
     }
     if (header === undefined) {
-      const own = withoutOwnNote(other);
+      const own = this.withProbability(withoutOwnNote(other));
       const from = own === undefined || own === other ? context : withRemoteSpan(context, own);
       return this.extractDebug(from, own, carrier, getter);
     }
@@ -151,10 +161,26 @@ export class KratosPropagator implements TextMapPropagator {
   ): SpanContext | undefined {
     if (header === undefined) return withoutOwnNote(other);
     // Most requests bring one of the two headers: nothing is compared then.
-    if (other === undefined) return remoteSpanContext(header, undefined, this.depthExtension);
+    if (other === undefined) return this.fromHeader(header, undefined);
     const agrees = other.traceId.endsWith(padId(header.traceId, 16));
     if (!agrees && !this.kratosWins) return withoutOwnNote(other);
-    return remoteSpanContext(header, agrees ? other : undefined, this.depthExtension);
+    return this.fromHeader(header, agrees ? other : undefined);
+  }
+
+  private fromHeader(header: TraceHeader, other: SpanContext | undefined): SpanContext {
+    return remoteSpanContext(header, other, this.depthExtension, this.isConsistent);
+  }
+
+  /** What has no Kratos header has its probability from `tracestate`. */
+  private withProbability(other: SpanContext | undefined): SpanContext | undefined {
+    if (!this.isConsistent || other === undefined || !isSampled(other)) return other;
+    const probability = probabilityIn(other.traceState);
+    if (probability === undefined) return other;
+    const { traceId, spanId, traceFlags, traceState } = other;
+    const context = remoteContext(traceId, spanId, traceFlags, traceState);
+    context.depth = 0;
+    context.probability = probability;
+    return context;
   }
 
   /** Nothing of what arrived goes on: its ids become a link. */
@@ -177,6 +203,10 @@ export class KratosPropagator implements TextMapPropagator {
     if (other !== undefined) return trace.setSpanContext(context, debugSpanContext(other));
     return requestDebug(context);
   }
+}
+
+function isSampled({ traceFlags }: SpanContext): boolean {
+  return (traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
 function readHeader(value: string | undefined): TraceHeader | undefined {

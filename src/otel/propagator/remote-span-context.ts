@@ -1,6 +1,7 @@
-import { TraceFlags, type SpanContext } from '@opentelemetry/api';
+import { TraceFlags, type SpanContext, type TraceState } from '@opentelemetry/api';
 import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../../wire/header/trace-header.js';
 import { isKratosNewer, withoutNote } from './last-writer.js';
+import { probabilityIn, withThreshold } from '../sampler/threshold.js';
 import { padId } from '../span/pad-id.js';
 import { SpanFlag, attachState, newState, stateOf } from '../span/span-state.js';
 import { remoteContext } from '../span/stateful-span-context.js';
@@ -14,23 +15,25 @@ import { remoteContext } from '../span/stateful-span-context.js';
  * @param other - The remote parent that another propagator read for the same trace: its 128-bit
  *   trace id is kept, and its span id too unless the Kratos header is newer (see `last-writer.ts`).
  * @param readDepth - Whether to believe the `l-` extension.
+ * @param isConsistent - Whether `tracestate` is to have the probability too.
  * @returns The span context, with its state.
  */
 export function remoteSpanContext(
   header: TraceHeader,
   other: SpanContext | undefined,
   readDepth: boolean,
+  isConsistent = false,
 ): SpanContext {
-  const sampled = (header.flags & (FLAG_SAMPLED | FLAG_DEBUG)) !== 0;
   // "The root of that trace": its span id is the trace id, by the original's rule. OpenTelemetry's
   // tracer cannot be told the ids of a root, so spans of OTel libraries become its children; the
   // legacy API, which asks the id generator itself, makes the root (see root-request.ts).
   const spanId = header.spanId === '0' ? header.traceId : header.spanId;
+  const traceId = other === undefined ? padId(header.traceId, 32) : other.traceId;
   const context = remoteContext(
-    other === undefined ? padId(header.traceId, 32) : other.traceId,
+    traceId,
     other === undefined || isKratosNewer(header, other) ? padId(spanId, 16) : other.spanId,
-    sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-    withoutNote(other?.traceState),
+    isSampled(header) ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    traceStateFor(header, other, traceId, isConsistent),
   );
   context.parentId = header.parentId;
   context.depth = readDepth ? (header.depth ?? 0) : 0;
@@ -40,6 +43,24 @@ export function remoteSpanContext(
   if ((header.flags & FLAG_DEBUG) !== 0) context.flags |= SpanFlag.DEBUG;
   if (header.spanId === '0' && other === undefined) context.flags |= SpanFlag.AWAITS_ROOT;
   return context;
+}
+
+function traceStateFor(
+  header: TraceHeader,
+  other: SpanContext | undefined,
+  traceId: string,
+  isConsistent: boolean,
+): TraceState | undefined {
+  const traceState = withoutNote(other?.traceState);
+  const { probability } = header;
+  const isKnown = !isConsistent || probability === undefined || !isSampled(header);
+  return isKnown || probabilityIn(traceState) !== undefined
+    ? traceState
+    : withThreshold(traceState, probability, traceId);
+}
+
+function isSampled({ flags }: TraceHeader): boolean {
+  return (flags & (FLAG_SAMPLED | FLAG_DEBUG)) !== 0;
 }
 
 /**

@@ -8,13 +8,16 @@ import {
   type Attributes,
   type Context,
   type SpanContext,
+  type TraceState,
 } from '@opentelemetry/api';
+import type { TraceKeeper } from '../keep/trace-keeper.js';
 import { isDebugRequested } from '../propagator/debug-request.js';
 import { guarded } from '../guarded.js';
 import { operationName, type OperationName } from './operation-name.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
 import { SHARED_SPAN_START, type SpanStart } from '../span/span-start.js';
+import { randomnessOf, thresholdOf, withThreshold } from './threshold.js';
 import { SpanFlag, stateOf } from '../span/span-state.js';
 import { rememberUnsampled } from '../span/unsampled-spans.js';
 
@@ -22,6 +25,11 @@ import { rememberUnsampled } from '../span/unsampled-spans.js';
 export interface KratosSamplerOptions extends SlotSamplingOptions {
   /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */
   disableSample?: boolean;
+  /**
+   * Whether the trace id decides, and `tracestate` says with which probability (`ot=th:…`), as
+   * OpenTelemetry's specification of probability sampling asks. Default `false`.
+   */
+  consistentSampling?: boolean;
   /**
    * Names the operation of a root span. Default {@link operationName}. Where it throws or returns no
    * text, the name of the span counts.
@@ -39,12 +47,18 @@ const DEBUG = Object.freeze({
   attributes: Object.freeze({ debug: true }),
 });
 const NOT_SAMPLED = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
+// Recorded, in case it is to be kept.
+const RECORDED = Object.freeze({ decision: SamplingDecision.RECORD });
 /* eslint-enable @typescript-eslint/no-deprecated */
 
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
-/** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED` or `NOT_RECORD`. */
-export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SAMPLED;
+/** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED`, `NOT_RECORD`, or `RECORD` where traces are kept. */
+export type KratosSamplingResult =
+  | (typeof SAMPLED & { readonly traceState?: TraceState })
+  | typeof DEBUG
+  | typeof NOT_SAMPLED
+  | typeof RECORDED;
 
 /**
  * The sampler of the original (`pkg/net/trace/sample.go`) as an OpenTelemetry sampler. It decides
@@ -54,6 +68,7 @@ export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SA
 export class KratosSampler {
   private readonly slots: SlotSampling;
   private readonly sampleAll: boolean;
+  private readonly isConsistent: boolean;
   private readonly operationName: OperationName;
   private readonly description: string;
   private readonly probability: number;
@@ -62,14 +77,17 @@ export class KratosSampler {
   /**
    * @param options - See {@link KratosSamplerOptions}.
    * @param start - What it shares with the other parts of its provider.
+   * @param keeper - Says what is recorded of traces that are not sampled. Default: nothing.
    * @throws RangeError when the probability is not in (0, 1].
    */
   constructor(
     options: KratosSamplerOptions = {},
     private readonly start: SpanStart = SHARED_SPAN_START,
+    private readonly keeper?: TraceKeeper,
   ) {
     this.slots = new SlotSampling(options);
     this.sampleAll = options.disableSample ?? false;
+    this.isConsistent = options.consistentSampling ?? false;
     this.operationName = safeOperationName(options.operationName);
     this.probability = options.probability ?? DEFAULT_PROBABILITY;
     this.description = this.sampleAll ? 'KratosSampler{all}' : `KratosSampler{${this.probability}}`;
@@ -92,7 +110,7 @@ export class KratosSampler {
     if (parent !== undefined && (parent.traceId === traceId || isSpanContextValid(parent))) {
       return (parent.traceFlags & TraceFlags.SAMPLED) !== 0
         ? SAMPLED
-        : this.notPicked(parent.spanId, spanKind);
+        : this.notPicked(parent, spanKind);
     }
     const joined = requestedRoot(context);
     if (joined !== undefined) return this.followHeader(joined, traceId);
@@ -138,21 +156,28 @@ export class KratosSampler {
     debug: boolean,
   ): KratosSamplingResult {
     const decided = this.start.takeDecision();
-    const probability = decided ?? this.decide(spanName, spanKind, attributes);
+    const probability = decided ?? this.decide(spanName, spanKind, attributes, traceId);
     // Nobody asks why a span is not recorded.
     if (probability === 0 && !debug) {
       // One that was decided before is counted already.
       if (decided === undefined) this.notSampledCount++;
-      return this.notPicked('0', spanKind);
+      return this.notPicked(undefined, spanKind);
     }
     this.start.pickTrace(traceId, probability === 0 ? undefined : probability, debug);
-    return debug ? DEBUG : SAMPLED;
+    if (debug) return DEBUG;
+    return this.isConsistent
+      ? withTraceState(withThreshold(undefined, probability, traceId))
+      : SAMPLED;
   }
 
   /** A span that is not recorded has nothing but its ids: what headers and `join()` need is kept. */
-  private notPicked(parentId: string, kind: SpanKind): typeof NOT_SAMPLED {
+  private notPicked(
+    parent: SpanContext | undefined,
+    kind: SpanKind,
+  ): typeof NOT_SAMPLED | typeof RECORDED {
+    if (this.keeper?.records(parent) === true) return RECORDED;
     const spanId = this.start.takeSpanId();
-    if (spanId !== '') rememberUnsampled(spanId, parentId, kind === SpanKind.SERVER);
+    if (spanId !== '') rememberUnsampled(spanId, parent?.spanId ?? '0', kind === SpanKind.SERVER);
     return NOT_SAMPLED;
   }
 
@@ -161,13 +186,35 @@ export class KratosSampler {
     const state = stateOf(joined);
     const debug = state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0;
     this.start.pickTrace(traceId, state?.probability, debug);
-    return (joined.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
+    if ((joined.traceFlags & TraceFlags.SAMPLED) === 0) return NOT_SAMPLED;
+    return joined.traceState === undefined ? SAMPLED : withTraceState(joined.traceState);
   }
 
-  private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
+  /**
+   * @param spanName - Name of a local root.
+   * @param kind - Its kind.
+   * @param attributes - Its attributes.
+   * @returns Its operation.
+   */
+  operationOf(spanName: string, kind: SpanKind, attributes: Attributes): string {
+    return this.operationName(spanName, kind, attributes);
+  }
+
+  private decide(spanName: string, kind: SpanKind, attributes: Attributes, traceId = ''): number {
     if (this.sampleAll) return 1;
+    if (this.isConsistent && traceId !== '') {
+      const randomness = randomnessOf(traceId);
+      return this.slots.pickBy(
+        this.operationName(spanName, kind, attributes),
+        (probability) => randomness >= thresholdOf(probability),
+      );
+    }
     return this.slots.pick(this.operationName(spanName, kind, attributes));
   }
+}
+
+function withTraceState(traceState: TraceState | undefined): KratosSamplingResult {
+  return traceState === undefined ? SAMPLED : { ...SAMPLED, traceState };
 }
 
 function safeOperationName(name: OperationName = operationName): OperationName {

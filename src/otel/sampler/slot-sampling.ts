@@ -9,10 +9,19 @@ export const DEFAULT_PROBABILITY = 0.00025;
 /** Operations that the original never samples (`pkg/net/trace/sample.go`). */
 export const DEFAULT_IGNORED_OPERATIONS: readonly string[] = ['/metrics', '/ping'];
 
+/** What `firstPerSecond` may be. */
+export const FIRST_PER_SECOND_ALLOWED =
+  'a number from 0 to 1, or { instances } with a number of at least 1';
+
 /** Settings of the two-step sampling. */
 export interface SlotSamplingOptions {
   /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default 0.00025. */
   probability?: number;
+  /**
+   * Chance in [0, 1] of the first trace of a slot in a second to be picked for being the first. Default 1,
+   * as in the original. `{ instances: 2000 }` is 1/2000: one of so many instances picks it, in the mean.
+   */
+  firstPerSecond?: number | { readonly instances: number };
   /** Operations that are never picked. Default `['/metrics', '/ping']`. */
   ignoredOperations?: readonly string[];
   /**
@@ -38,13 +47,16 @@ export class SlotSampling {
   private foreseen = 0;
   private second = -1;
   private readonly probability: number;
+  /** Probability with which the first trace of a slot in a second is picked. */
+  private readonly firstProbability: number;
   private readonly clock: SecondClock;
   private readonly draws: Draws;
+  private readonly random: () => number;
   private readonly slots: SlotTable;
 
   /**
    * @param options - See {@link SlotSamplingOptions}.
-   * @throws RangeError when the probability is not in (0, 1].
+   * @throws RangeError when the probability is not in (0, 1], or `firstPerSecond` is not allowed.
    */
   constructor(options: SlotSamplingOptions = {}) {
     const { probability = DEFAULT_PROBABILITY } = options;
@@ -54,9 +66,11 @@ export class SlotSampling {
       );
     }
     this.probability = probability;
+    this.firstProbability = Math.max(probability, firstShare(options.firstPerSecond));
     const ignored = new Set(options.ignoredOperations ?? DEFAULT_IGNORED_OPERATIONS);
     this.slots = new SlotTable(ignored);
-    this.draws = new Draws(probability, safeRandom(options.random));
+    this.random = safeRandom(options.random);
+    this.draws = new Draws(probability, this.random);
     this.clock = new SecondClock(safeClock(options.clock), () => {
       this.forget();
     });
@@ -75,13 +89,28 @@ export class SlotSampling {
     return slot === IGNORED ? 0 : this.decide(slot);
   }
 
+  /**
+   * @param operation - Operation of the root span.
+   * @param wins - Says whether the trace is picked at a probability, by its id.
+   * @returns As {@link pick}.
+   */
+  pickBy(operation: string, wins: (probability: number) => boolean): number {
+    const slot = this.slots.find(operation);
+    if (slot === IGNORED) return 0;
+    const second = this.clock.now();
+    const probability = slot.second === second ? this.probability : this.firstProbability;
+    slot.second = second;
+    return wins(probability) ? probability : 0;
+  }
+
   private decide(slot: Slot): number {
     const { clock, draws } = this;
     const second = clock.now();
     this.second = second;
     if (slot.second !== second) {
       slot.second = second;
-      return 1;
+      const { firstProbability } = this;
+      return firstProbability === 1 || this.random() < firstProbability ? firstProbability : 0;
     }
     this.forget();
     if (draws.next()) return this.probability;
@@ -93,4 +122,13 @@ export class SlotSampling {
     this.draws.giveBack(this.foreseen);
     this.foreseen = 0;
   }
+}
+
+function firstShare(setting: SlotSamplingOptions['firstPerSecond']): number {
+  if (setting === undefined) return 1;
+  const share = typeof setting === 'object' ? 1 / setting.instances : setting;
+  if (typeof share === 'number' && share >= 0 && share <= 1) return share;
+  throw new RangeError(
+    `kratos-otel: firstPerSecond must be ${FIRST_PER_SECOND_ALLOWED}, got ${JSON.stringify(setting)}`,
+  );
 }

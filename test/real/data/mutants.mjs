@@ -78,8 +78,8 @@ export const MUTANTS = [
   {
     name: 'debug of a peer that did not sample is not reported',
     file: 'otel/propagator/remote-span-context.ts',
-    replace: '(header.flags & (FLAG_SAMPLED | FLAG_DEBUG)) !== 0',
-    by: '(header.flags & FLAG_SAMPLED) !== 0',
+    replace: '(flags & (FLAG_SAMPLED | FLAG_DEBUG)) !== 0',
+    by: '(flags & FLAG_SAMPLED) !== 0',
     caughtBy: [GO_EDGE_LEGACY, GO_EDGE_LIBRARY],
   },
   {

@@ -1,0 +1,209 @@
+import type { SpanContext } from '@opentelemetry/api';
+import type { EndedSpan, ReadableSpan } from '../sdk-shapes.js';
+import { hasFailed } from './has-failed.js';
+import { KeepRate } from './keep-rate.js';
+import type { KeepSettings } from './keep-options.js';
+import { LocalTrace, type KeepReason } from './local-trace.js';
+import { keptSpan } from './kept-span.js';
+
+/**
+ * Why a local trace was let go that was not picked by the sampler, though nobody knows that it went well:
+ *
+ * - `buffer full`: the bytes of `keep.maxBytes` were taken when it began or grew
+ * - `too old`: its local root had not ended after 30 seconds, and its room was needed
+ * - `over rate`: it failed or was slow, and `keep.maxPerSecond` was reached
+ */
+export type KeepLoss = 'buffer full' | 'too old' | 'over rate';
+
+/** Local traces that the sampler did not pick, and what became of them. */
+export interface KeepStats {
+  /** Local traces that failed or were slow and went to the backend. */
+  kept: number;
+  /** Local traces that went well. */
+  forgotten: number;
+  /** Local traces that were let go, by reason. */
+  letGo: Record<KeepLoss, number>;
+}
+
+/** A span that records takes about so many bytes, without its attributes and events. */
+const SPAN_BYTES = 1024;
+const ENTRY_BYTES = 64;
+const OLD_MILLIS = 30_000;
+/** One trace may take this share of the room. */
+const GREATEST_SHARE = 1 / 8;
+/** Kept traces that late spans still find. */
+const REMEMBERED = 1000;
+
+/**
+ * Holds the spans of traces that the sampler did not pick until their local root has ended. A trace with a
+ * failure, or a slow one, goes to the backend then; all others are forgotten. Other services are not told:
+ * the header says "not sampled" all the time, and each service keeps its own part of a failed request.
+ */
+export class TraceKeeper {
+  private readonly traces = new Map<string, LocalTrace>();
+  /** Undecided traces, the oldest first. */
+  private readonly waiting = new Set<LocalTrace>();
+  private readonly remembered: LocalTrace[] = [];
+  private readonly rate: KeepRate;
+  private bytes = 0;
+  private kept = 0;
+  private forgotten = 0;
+  private readonly letGo: Record<KeepLoss, number> = {
+    'buffer full': 0,
+    'too old': 0,
+    'over rate': 0,
+  };
+
+  /**
+   * @param settings - What is kept.
+   * @param operationOf - Names the operation of a local root.
+   * @param clock - Gives milliseconds since the epoch.
+   */
+  constructor(
+    private readonly settings: KeepSettings,
+    private readonly operationOf: (root: EndedSpan) => string,
+    private readonly clock: () => number,
+  ) {
+    this.rate = new KeepRate(settings.maxPerSecond, clock);
+  }
+
+  /**
+   * @param parent - Parent of a span that is not sampled; `undefined` for a root.
+   * @returns Whether the span is to be recorded.
+   */
+  records(parent: SpanContext | undefined): boolean {
+    if (parent !== undefined && parent.isRemote !== true) return this.traces.has(parent.spanId);
+    if (this.bytes + SPAN_BYTES <= this.settings.maxBytes || this.makeRoom()) return true;
+    this.letGo['buffer full']++;
+    return false;
+  }
+
+  /**
+   * @param context - Context of a span that has started, is recorded and not sampled.
+   * @param parent - Context of its parent.
+   */
+  start({ spanId }: SpanContext, parent: SpanContext | undefined): void {
+    const isLocal = parent !== undefined && parent.isRemote !== true;
+    let trace = isLocal ? this.traces.get(parent.spanId) : undefined;
+    if (trace === undefined) {
+      trace = new LocalTrace(spanId, this.clock());
+      this.waiting.add(trace);
+    }
+    trace.open++;
+    trace.ids.push(spanId);
+    this.traces.set(spanId, trace);
+    if (!trace.isKept) this.grow(trace, SPAN_BYTES);
+  }
+
+  /**
+   * @param span - A span that has ended, was recorded and is not sampled.
+   * @returns Spans that go to the backend now.
+   */
+  end(span: EndedSpan): EndedSpan[] {
+    const { spanId } = span.spanContext();
+    const trace = this.traces.get(spanId);
+    if (trace === undefined) return [];
+    trace.open--;
+    if (trace.isKept) return [keptSpan(span, trace.reason ?? 'error')];
+    trace.ended.push(span);
+    this.grow(trace, attributeBytes(span));
+    if (this.settings.errors && hasFailed(span)) trace.reason = 'error';
+    if (spanId === trace.rootId) {
+      trace.root = span;
+      if (milliseconds(span) >= this.settings.slowerThan) trace.reason ??= 'slow';
+    }
+    const { root, reason } = trace;
+    if (root === undefined || !this.waiting.has(trace)) return [];
+    if (reason !== undefined) return this.decide(trace, root, reason);
+    if (trace.open === 0) {
+      this.forgotten++;
+      this.remove(trace);
+    }
+    return [];
+  }
+
+  /** @returns What became of local traces so far: a copy. */
+  stats(): KeepStats {
+    const { kept, forgotten, letGo } = this;
+    return { kept, forgotten, letGo: { ...letGo } };
+  }
+
+  private decide(trace: LocalTrace, root: EndedSpan, reason: KeepReason): EndedSpan[] {
+    if (!this.rate.allows(this.operationOf(root))) {
+      this.lose(trace, 'over rate');
+      return [];
+    }
+    this.kept++;
+    trace.isKept = true;
+    const { ended } = trace;
+    this.settle(trace);
+    this.remember(trace);
+    return ended.map((span) => keptSpan(span, reason));
+  }
+
+  private grow(trace: LocalTrace, bytes: number): void {
+    trace.bytes += bytes;
+    this.bytes += bytes;
+    const { maxBytes } = this.settings;
+    if (trace.bytes > maxBytes * GREATEST_SHARE) this.lose(trace, 'buffer full');
+    else if (this.bytes > maxBytes && !this.makeRoom()) this.lose(trace, 'buffer full');
+  }
+
+  /** Lets the oldest trace go, if its root takes so long that it may never end. */
+  private makeRoom(): boolean {
+    const [oldest] = this.waiting;
+    if (oldest === undefined || this.clock() - oldest.since < OLD_MILLIS) return false;
+    this.lose(oldest, 'too old');
+    return this.bytes <= this.settings.maxBytes || this.makeRoom();
+  }
+
+  private lose(trace: LocalTrace, reason: KeepLoss): void {
+    if (!this.waiting.has(trace)) return;
+    this.letGo[reason]++;
+    this.remove(trace);
+  }
+
+  private remove(trace: LocalTrace): void {
+    this.settle(trace);
+    for (const id of trace.ids) this.traces.delete(id);
+  }
+
+  private settle(trace: LocalTrace): void {
+    this.waiting.delete(trace);
+    this.bytes -= trace.bytes;
+    trace.bytes = 0;
+    trace.ended = [];
+  }
+
+  /** Spans that end later, or start below one that has ended, belong to it. */
+  private remember(trace: LocalTrace): void {
+    this.remembered.push(trace);
+    if (this.remembered.length <= REMEMBERED) return;
+    const forgotten = this.remembered.shift();
+    for (const id of forgotten?.ids ?? []) this.traces.delete(id);
+  }
+}
+
+function milliseconds(span: EndedSpan): number {
+  const { duration } = span as Partial<ReadableSpan>;
+  return duration === undefined ? 0 : duration[0] * 1e3 + duration[1] / 1e6;
+}
+
+/** What a span holds beside itself: texts count by two bytes a character. */
+function attributeBytes({ attributes, events }: EndedSpan): number {
+  let bytes = 0;
+  for (const key in attributes) bytes += ENTRY_BYTES + textBytes(attributes[key]);
+  for (const event of events) {
+    bytes += 4 * ENTRY_BYTES;
+    for (const key in event.attributes) bytes += ENTRY_BYTES + textBytes(event.attributes[key]);
+  }
+  return bytes;
+}
+
+function textBytes(value: unknown): number {
+  if (typeof value === 'string') return value.length * 2;
+  if (!Array.isArray(value)) return 0;
+  let bytes = 0;
+  for (const item of value) bytes += 16 + textBytes(item);
+  return bytes;
+}
