@@ -71,6 +71,8 @@ export interface TracingStats extends SpanFates<SpanDropReason> {
    * numbers.
    */
   notSampled: number;
+  /** Traces and forks that nobody had finished in the time of `reportUnfinished`; 0 without it. */
+  unfinished: number;
   /** What was refused of what arrived. */
   incoming: IncomingStats;
   /** Each destination that has an exporter. */

@@ -3,6 +3,7 @@ import { readDeliveryOptions } from './delivery-options.js';
 import { KRATOS_NETWORKS } from './dsn/destination.js';
 import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit-options.js';
 import { LOG_LEVELS } from './log-level.js';
+import { REPORT_UNFINISHED_ALLOWED, unfinishedMilliseconds } from './report-unfinished.js';
 import { showUnknown, showValue } from './show-value.js';
 
 interface Rule {
@@ -104,6 +105,10 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   maxDebugPerSecond: {
     allowed: 'a whole number of at least 0',
     accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
+  },
+  reportUnfinished: {
+    allowed: REPORT_UNFINISHED_ALLOWED,
+    accepts: (value) => unfinishedMilliseconds(value) !== undefined,
   },
   clock: isFunction,
   random: isFunction,

@@ -3,6 +3,7 @@ import type { Destinations } from '../export/destinations.js';
 import type { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
 import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
 import type { KratosSpanProcessor } from '../otel/limits/kratos-span-processor.js';
+import type { UnfinishedSpans } from './unfinished-spans.js';
 
 /**
  * Puts the numbers together: a span that a limit refused never came to a destination.
@@ -11,6 +12,7 @@ import type { KratosSpanProcessor } from '../otel/limits/kratos-span-processor.j
  * @param destinations - All that spans go to.
  * @param propagator - Reads what arrives.
  * @param sampler - Decides about what begins here.
+ * @param unfinished - Watches what is not finished, if anybody asks for it.
  * @returns The numbers as they are now.
  */
 export function tracingStats(
@@ -18,6 +20,7 @@ export function tracingStats(
   destinations: Destinations,
   propagator: KratosPropagator,
   sampler: KratosSampler,
+  unfinished: UnfinishedSpans | undefined,
 ): TracingStats {
   const { drops } = processor.limiter;
   const { dropped, cut } = drops.snapshot();
@@ -28,6 +31,7 @@ export function tracingStats(
     dropped: { ...fates.dropped, ...dropped },
     cut,
     notSampled: sampler.notSampled(),
+    unfinished: unfinished?.count ?? 0,
     incoming: propagator.stats(),
     destinations: destinations.stats(),
   };
