@@ -49,7 +49,7 @@ const answer: Answer = (request, response) => {
  */
 export function clientContract(
   call: (url: string, request: ContractRequest) => Promise<string>,
-  { spanNames = 'kratos', tracing }: HttpContractOptions = {},
+  { spanNames = 'kratos', tracing, timeout = 2_000 }: HttpContractOptions = {},
 ): ContractCase[] {
   const inTrace = (url: string, request: Partial<ContractRequest> = {}): Promise<string> => {
     const root = newTrace('root');
@@ -68,6 +68,11 @@ export function clientContract(
         await server.close();
       }
     };
+  /** The span of the call, which is the only one of its kind. */
+  const theSpan = async (mock: MockTracing): Promise<MockSpan> => {
+    await mock.take({ kind: 'client' }, { timeout });
+    return mock.span({ kind: 'client' });
+  };
   const rules: Record<string, Rule> = {
     'makes a span under the active trace, and sends headers that continue it': calling(
       async (server, mock) => {
@@ -102,7 +107,7 @@ export function clientContract(
       const sent = server.requests.map(({ headers }) => String(headers[KratosTraceID]));
       const parents = new Set<unknown>();
       for (let taken = 0; taken < 3; taken++) {
-        const span = await mock.take({ kind: 'client' }, { timeout: 2_000 });
+        const span = await mock.take({ kind: 'client' }, { timeout });
         parents.add(span.parent);
         ok(sent.includes(span.header), 'its header was sent');
       }
@@ -160,10 +165,4 @@ export function clientContract(
     }),
   };
   return contractCases({ ...rules, ...(spanNames === 'kratos' && ofKratos) }, tracing);
-}
-
-/** The span of the call, which is the only one of its kind. */
-async function theSpan(mock: MockTracing): Promise<MockSpan> {
-  await mock.take({ kind: 'client' }, { timeout: 2_000 });
-  return mock.span({ kind: 'client' });
 }

@@ -9,7 +9,6 @@ import {
   type SpanContext,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { contractCases, type ContractCase } from './contract-case.js';
 
 /** Settings of {@link propagatorContract}. */
@@ -36,7 +35,7 @@ const NONSENSE = [
 
 /**
  * The rules for a propagator of trace contexts, as OpenTelemetry's specification has them (Context,
- * API Propagators). Those of this package pass it, W3C's, B3's and Jaeger's too.
+ * API Propagators). Those of this package pass it, and B3's of OpenTelemetry.
  *
  * @param make - Makes the propagator.
  * @param options - See {@link PropagatorContractOptions}.
@@ -94,9 +93,6 @@ export function propagatorContract(
       deepStrictEqual(inject(make(), ROOT_CONTEXT), {});
       const invalid = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 1 };
       deepStrictEqual(inject(make(), over(invalid)), {});
-    },
-    'writes nothing where tracing is suppressed': () => {
-      deepStrictEqual(inject(make(), suppressTracing(over(sent(true)))), {});
     },
     'finds no trace where none is': () => {
       deepStrictEqual(trace.getSpanContext(extract(make(), { 'x-other': '1' })), undefined);

@@ -44,6 +44,8 @@ export interface HttpContractOptions {
   spanNames?: 'kratos' | 'otel';
   /** Settings of `mockTracing()` in each case, such as `instrumentations`. */
   tracing?: MockTracingOptions;
+  /** Milliseconds to wait for a span to finish. Default 2,000. */
+  timeout?: number;
 }
 
 const OK: ContractAnswer = { status: 200, headers: {}, body: 'ok' };
@@ -58,7 +60,7 @@ const OK: ContractAnswer = { status: 200, headers: {}, body: 'ok' };
  */
 export function serverContract(
   start: (handle: ContractHandler) => Promise<ContractServer>,
-  { spanNames = 'kratos', tracing }: HttpContractOptions = {},
+  { spanNames = 'kratos', tracing, timeout = 2_000 }: HttpContractOptions = {},
 ): ContractCase[] {
   type Serving = (url: string, mock: MockTracing) => Promise<void>;
   const serving =
@@ -85,6 +87,11 @@ export function serverContract(
     const trace = fromContext();
     getGlobalTracer().inject(trace, HTTPFormat, headers);
     return Promise.resolve({ ...OK, body: headers[KratosTraceID] ?? 'no trace' });
+  };
+  /** The span of the request, which is the only one of its kind. */
+  const theSpan = async (mock: MockTracing): Promise<MockSpan> => {
+    await mock.take({ kind: 'server' }, { timeout });
+    return mock.span({ kind: 'server' });
   };
   const rules: Record<string, Rule> = {
     'begins a trace where none arrives': serving(answering({}), async (url, mock) => {
@@ -136,7 +143,7 @@ export function serverContract(
     'keeps requests apart that come at the same time': serving(forking, async (url, mock) => {
       await Promise.all([ask(`${url}/slow`), ask(`${url}/fast`), ask(`${url}/slow`)]);
       for (let taken = 0; taken < 3; taken++) {
-        const span = await mock.take({ kind: 'server' }, { timeout: 2_000 });
+        const span = await mock.take({ kind: 'server' }, { timeout });
         const paths = new Set(span.children.map((child) => child.operationName.split(' ')[1]));
         deepStrictEqual([span.children.length, paths.size], [2, 1]);
       }
@@ -205,12 +212,6 @@ export function serverContract(
     }),
   };
   return contractCases({ ...rules, ...(spanNames === 'kratos' && ofKratos) }, tracing);
-}
-
-/** The span of the request, which is the only one of its kind. */
-async function theSpan(mock: MockTracing): Promise<MockSpan> {
-  await mock.take({ kind: 'server' }, { timeout: 2_000 });
-  return mock.span({ kind: 'server' });
 }
 
 /**
