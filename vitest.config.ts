@@ -10,6 +10,8 @@ const SLOW = [
   'test/package/**/*.test.ts',
   'test/register/**/*.test.ts',
   'test/setup/exit/**/*.test.ts',
+  'test/testing/broken-contracts.test.ts',
+  'test/testing/runners/**/*.test.ts',
   'test/**/process-exit.test.ts',
   'test/export/delivery/queue-memory.test.ts',
   'test/export/kratos/moving-host.test.ts',

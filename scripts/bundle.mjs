@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-const ENTRIES = [
+export const ENTRIES = [
   'index',
   'core',
   'zipkin',
@@ -15,6 +15,22 @@ const ENTRIES = [
   'testing',
   'register',
   'cli',
+];
+
+// What several entries share. The last two are what `testing` has in common with `init()`: without them there
+// would be a file for each set of entries that share something, and `testing` would split those of production.
+const GROUPS = [
+  { name: 'tracing', test: /src\/(api|otel)\/|^\0/ },
+  {
+    name: 'runtime',
+    test: /src\/(node\/(?!tick-object)|export\/(optional-package|export-scope))/,
+    minShareCount: 2,
+  },
+  {
+    name: 'registration',
+    test: /src\/setup\/(load-sdk|sdk-provider|open-propagators|instrumentations|registration\/global)/,
+    minShareCount: 2,
+  },
 ];
 
 // It has to be loaded before what the others require.
@@ -30,13 +46,14 @@ const require = createRequire(import.meta.url);
  *   make an ES module of CommonJS only with a `require` that is not there.
  * @param {string} dir - Where the files go.
  * @param {import('rolldown').Plugin[]} [plugins]
+ * @param {string[]} [entries] - Names of the entries.
  * @returns {Promise<Map<string, string[]>>} What is exported, by the file of the entry.
  */
-export async function bundle(format, dir, plugins = []) {
+export async function bundle(format, dir, plugins = [], entries = ENTRIES) {
   const isCommonJs = format === 'cjs';
   const bundled = await rolldown({
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    input: Object.fromEntries([...ENTRIES, FIRST].map((entry) => [entry, `src/${entry}.ts`])),
+    input: Object.fromEntries([...entries, FIRST].map((entry) => [entry, `src/${entry}.ts`])),
     external: (id) => (id !== API || !isCommonJs) && /^[^./\0]/.test(id),
     platform: 'node',
     transform: { target: 'es2022' },
@@ -52,13 +69,13 @@ export async function bundle(format, dir, plugins = []) {
     comments: { annotation: true, jsdoc: false, legal: false },
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'tracing', test: /src\/(api|otel)\/|^\0/ }] },
+    codeSplitting: { groups: GROUPS },
   });
   for (const { type, fileName } of output) {
     if (type === 'chunk') writeRequire(join(dir, fileName));
   }
   const exports = new Map(output.map((chunk) => [chunk.fileName, chunk.exports]));
-  return new Map(ENTRIES.map((entry) => [`${entry}.js`, exports.get(`${entry}.js`)]));
+  return new Map(entries.map((entry) => [`${entry}.js`, exports.get(`${entry}.js`)]));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Config, Tracing } from './config/config.js';
 import { kratosResource } from './config/resource.js';
 import type { TracingStats } from './config/tracing-stats.js';
 import { isSdkDisabled } from './config/sdk-environment.js';
+import { reportUnfinishedAfter } from './config/report-unfinished.js';
 import { probabilityFromEnvironment } from './config/dsn/trace-environment.js';
 import { keepFromEnvironment } from './config/keep-environment.js';
 import { validateConfig } from './config/validate-config.js';
@@ -34,6 +35,7 @@ import { observeTracing } from './setup/registration/observe-tracing.js';
 import { replaceRegistered } from './setup/registration/replace-registered.js';
 import { reportCopies } from './setup/report-copies.js';
 import { sdkResource } from './setup/sdk-provider.js';
+import { UnfinishedSpans } from './setup/unfinished-spans.js';
 import { tracingStats } from './setup/collect-stats.js';
 import { UndoList } from './setup/registration/undo-list.js';
 import { logger } from './otel/logger.js';
@@ -95,13 +97,14 @@ function setUp(config: Config, undo: UndoList): Tracing {
   });
   const { sampler, textMapPropagator } = parts;
   const [processor] = parts.spanProcessors;
+  const { first, unfinished } = putBefore(processor, config);
   const provider =
     Provider === undefined
       ? DISABLED_PROVIDER
       : new Provider({
           ...parts,
           resource: sdkResource(Provider, resource),
-          spanProcessors: [config.spanNames === 'kratos' ? namedAsInKratos(processor) : processor],
+          spanProcessors: [first],
           ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
         });
 
@@ -122,13 +125,13 @@ function setUp(config: Config, undo: UndoList): Tracing {
   const disableInstrumentations = enableInstrumentations(instrumentations, provider);
   undo.push(disableInstrumentations);
 
-  const stats = (): TracingStats =>
-    tracingStats(processor, destinations, parts.kratosPropagator, sampler, parts.keeper);
+  const stats = (): TracingStats => tracingStats(processor, destinations, parts, unfinished);
   const observed = observeTracing(config.meterProvider, destinations.deliveries, stats);
   const cleanUps = [
     observed,
     flushOnExit(destinations, config.flushOnExit),
     ...(isDisabled ? [] : [announceSetUp({ ...opened, sampler, instrumentations, provider })]),
+    () => unfinished?.stop(),
     hideDiag,
   ];
 
@@ -154,6 +157,18 @@ function setUp(config: Config, undo: UndoList): Tracing {
 
 function nameOf({ 'service.name': name }: Attributes): string | undefined {
   return typeof name === 'string' ? name : undefined;
+}
+
+/** What stands before the limits, where it is asked for. */
+function putBefore(
+  processor: SpanProcessorLike,
+  config: Config,
+): { first: SpanProcessorLike; unfinished: UnfinishedSpans | undefined } {
+  const named = config.spanNames === 'kratos' ? namedAsInKratos(processor) : processor;
+  const milliseconds = reportUnfinishedAfter(config.reportUnfinished);
+  if (milliseconds === undefined) return { first: named, unfinished: undefined };
+  const unfinished = new UnfinishedSpans(named, milliseconds);
+  return { first: unfinished, unfinished };
 }
 
 /** Never rejects: it runs in signal handlers, where a rejection would end the process. */

@@ -12,3 +12,25 @@ export type { MockClock, Moment } from './testing/mock/mock-clock.js';
 export type { SpanMatch, SpanMatcher } from './testing/match-span.js';
 export type { TreeOptions } from './testing/print-tree.js';
 export type { HeaderOptions } from './testing/made-up-header.js';
+export type { ContractCase } from './testing/contracts/contract-case.js';
+export {
+  carrierContract,
+  type CarrierContractOptions,
+} from './testing/contracts/carrier-contract.js';
+export { clientContract, type ContractRequest } from './testing/contracts/client-contract.js';
+export {
+  exporterContract,
+  type ExporterContractOptions,
+  type ReceivedSpan,
+} from './testing/contracts/exporter-contract.js';
+export {
+  propagatorContract,
+  type PropagatorContractOptions,
+} from './testing/contracts/propagator-contract.js';
+export {
+  serverContract,
+  type ContractAnswer,
+  type ContractHandler,
+  type ContractServer,
+  type HttpContractOptions,
+} from './testing/contracts/server-contract.js';

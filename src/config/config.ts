@@ -139,6 +139,11 @@ export interface Config {
   trustIncoming?: boolean | ((carrier: unknown) => boolean);
   /** Debug requests that are accepted in one second. Default 100. */
   maxDebugPerSecond?: number;
+  /**
+   * Warns of a trace or fork that nobody has finished within this time, with the place in the code that
+   * started it: a duration such as `'30s'`, or milliseconds. Default `TRACE_REPORT_UNFINISHED`; without that off.
+   */
+  reportUnfinished?: string | number;
   /** Milliseconds since the epoch, for the sampler. Default `Date.now`. */
   clock?: () => number;
   /** A number in [0, 1), for the sampler. Default `Math.random`, asked once for each pick. */

@@ -72,6 +72,8 @@ export interface TracingStats extends SpanFates<SpanDropReason>, KeepStats {
    * numbers.
    */
   notSampled: number;
+  /** Traces and forks that nobody had finished in the time of `reportUnfinished`; 0 without it. */
+  unfinished: number;
   /** What was refused of what arrived. */
   incoming: IncomingStats;
   /** Each destination that has an exporter. */

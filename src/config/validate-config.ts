@@ -5,6 +5,7 @@ import { FLUSH_ON_EXIT_ALLOWED, readFlushOnExit } from './flush-on-exit-options.
 import { LOG_LEVELS } from './log-level.js';
 import { KEEP_ALLOWED, resolveKeep } from '../otel/keep/keep-options.js';
 import { FIRST_PER_SECOND_ALLOWED } from '../otel/sampler/slot-sampling.js';
+import { REPORT_UNFINISHED_ALLOWED, unfinishedMilliseconds } from './report-unfinished.js';
 import { showUnknown, showValue } from './show-value.js';
 
 interface Rule {
@@ -117,6 +118,10 @@ export const RULES: Readonly<Record<keyof Config, Rule>> = {
   maxDebugPerSecond: {
     allowed: 'a whole number of at least 0',
     accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
+  },
+  reportUnfinished: {
+    allowed: REPORT_UNFINISHED_ALLOWED,
+    accepts: (value) => unfinishedMilliseconds(value) !== undefined,
   },
   clock: isFunction,
   random: isFunction,

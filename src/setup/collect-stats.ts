@@ -1,9 +1,9 @@
 import type { TracingStats } from '../config/tracing-stats.js';
 import type { Destinations } from '../export/destinations.js';
-import type { KeepStats, TraceKeeper } from '../otel/keep/trace-keeper.js';
-import type { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
-import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
+import type { KratosParts } from '../api/kratos-parts.js';
+import type { KeepStats } from '../otel/keep/trace-keeper.js';
 import type { KratosSpanProcessor } from '../otel/limits/kratos-span-processor.js';
+import type { UnfinishedSpans } from './unfinished-spans.js';
 
 const NOTHING_KEPT: KeepStats = {
   kept: 0,
@@ -16,17 +16,15 @@ const NOTHING_KEPT: KeepStats = {
  *
  * @param processor - Holds the limits.
  * @param destinations - All that spans go to.
- * @param propagator - Reads what arrives.
- * @param sampler - Decides about what begins here.
- * @param keeper - Keeps what the sampler did not pick, if anything is kept.
+ * @param parts - The parts of the provider.
+ * @param unfinished - Watches what is not finished, if anybody asks for it.
  * @returns The numbers as they are now.
  */
 export function tracingStats(
   processor: KratosSpanProcessor,
   destinations: Destinations,
-  propagator: KratosPropagator,
-  sampler: KratosSampler,
-  keeper: TraceKeeper | undefined,
+  { kratosPropagator, sampler, keeper }: KratosParts,
+  unfinished: UnfinishedSpans | undefined,
 ): TracingStats {
   const { drops } = processor.limiter;
   const { dropped, cut } = drops.snapshot();
@@ -38,7 +36,8 @@ export function tracingStats(
     cut,
     notSampled: sampler.notSampled(),
     ...(keeper?.stats() ?? NOTHING_KEPT),
-    incoming: propagator.stats(),
+    unfinished: unfinished?.count ?? 0,
+    incoming: kratosPropagator.stats(),
     destinations: destinations.stats(),
   };
 }

@@ -1,5 +1,5 @@
 import { trace, type Context, type Span, type SpanContext } from '@opentelemetry/api';
-import { rememberPlace } from './code-place.js';
+import { rememberPlace } from '../node/code-place.js';
 import { TRACE } from '../otel/span/kept-trace.js';
 import type { EndedSpan, ReadableSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import { ruleTime } from './mock/rule-time.js';

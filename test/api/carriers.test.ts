@@ -3,128 +3,86 @@ import {
   ServerResponse,
   IncomingMessage,
   type IncomingHttpHeaders,
+  type OutgoingMessage,
 } from 'node:http';
 import { Socket } from 'node:net';
 import { createContext, runInContext } from 'node:vm';
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { GRPCFormat, HTTPFormat, KratosTraceID, TraceError, type Trace } from '../../src/core.js';
+import { carrierContract, type ContractCase } from '../../src/testing.js';
 import { collectDiag, startTracing, take } from '../tracing-fixture.js';
 
 const diagLines = collectDiag();
 
 const HEADER = 'a:b:c:1';
 
-/** Every carrier must pass this: it is read, written, and written again in place. */
-const carriers: {
-  what: string;
-  format: unknown;
-  make: (initial: Record<string, string>) => unknown;
-  values: (carrier: never) => unknown[];
-}[] = [
-  {
-    what: 'a plain record',
-    format: HTTPFormat,
-    make: (initial) => ({ ...initial }),
-    values: (carrier: Record<string, string>) => [carrier[KratosTraceID]],
-  },
-  {
-    what: 'a record without a prototype',
-    format: HTTPFormat,
-    make: (initial) => Object.assign(Object.create(null) as object, initial),
-    values: (carrier: Record<string, string>) => [carrier[KratosTraceID]],
-  },
-  {
-    what: 'a record of another realm',
-    format: HTTPFormat,
-    make: (initial) => Object.assign(runInContext('({})', createContext()) as object, initial),
-    values: (carrier: Record<string, string>) => [carrier[KratosTraceID]],
-  },
-  {
-    what: 'a fetch Headers',
-    format: HTTPFormat,
-    make: (initial) => new Headers(initial),
-    values: (carrier: Headers) => [carrier.get(KratosTraceID)],
-  },
-  {
-    what: 'a ServerResponse',
-    format: HTTPFormat,
-    make: (initial) => {
-      const response = new ServerResponse(new IncomingMessage(new Socket()));
-      for (const [key, value] of Object.entries(initial)) response.setHeader(key, value);
-      return response;
-    },
-    values: (carrier: ServerResponse) => [carrier.getHeader(KratosTraceID)],
-  },
-  {
-    what: 'a ClientRequest',
-    format: HTTPFormat,
-    make: (initial) => {
-      const request = new ClientRequest({ createConnection: () => new Socket(), headers: initial });
-      return request;
-    },
-    values: (carrier: ClientRequest) => [carrier.getHeader(KratosTraceID)],
-  },
-  {
-    what: 'a gRPC Metadata',
-    format: GRPCFormat,
-    make: (initial) => {
-      const metadata = new Metadata();
-      for (const [key, value] of Object.entries(initial)) metadata.set(key, value);
-      return metadata;
-    },
-    values: (carrier: Metadata) => carrier.get(KratosTraceID),
-  },
-  {
-    what: 'a carrier with get and set, whatever the format',
-    format: 'anything',
-    make: (initial) => new Map(Object.entries(initial)),
-    values: (carrier: Map<string, string>) => [carrier.get(KratosTraceID)],
-  },
+const textsOf = (record: Record<string, unknown>, name: string): unknown[] =>
+  Object.entries(record).flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+const ofMessage = (message: OutgoingMessage, name: string): unknown[] => {
+  const value = message.getHeader(name);
+  return value === undefined ? [] : [value];
+};
+
+/** Writes headers into a new message of Node. */
+function withHeaders<M extends OutgoingMessage>(message: M, headers: Record<string, string>): M {
+  for (const [name, value] of Object.entries(headers)) message.setHeader(name, value);
+  return message;
+}
+
+const contracts: [what: string, cases: ContractCase[]][] = [
+  ['a plain record', carrierContract((headers) => ({ ...headers }), { valuesOf: textsOf })],
+  [
+    'a record without a prototype',
+    carrierContract(
+      (headers) => Object.assign(Object.create(null) as Record<string, unknown>, headers),
+      {
+        valuesOf: textsOf,
+      },
+    ),
+  ],
+  [
+    'a record of another realm',
+    carrierContract(
+      (headers) =>
+        Object.assign(runInContext('({})', createContext()) as Record<string, unknown>, headers),
+      { valuesOf: textsOf },
+    ),
+  ],
+  ['a fetch Headers', carrierContract((headers) => new Headers(headers))],
+  [
+    'a ServerResponse',
+    carrierContract(
+      (headers) => withHeaders(new ServerResponse(new IncomingMessage(new Socket())), headers),
+      { valuesOf: ofMessage },
+    ),
+  ],
+  [
+    'a ClientRequest',
+    carrierContract(
+      (headers) => new ClientRequest({ createConnection: () => new Socket(), headers }),
+      { valuesOf: ofMessage },
+    ),
+  ],
+  [
+    'a gRPC Metadata',
+    carrierContract(
+      (headers) => {
+        const metadata = new Metadata();
+        for (const [key, value] of Object.entries(headers)) metadata.set(key, value);
+        return metadata;
+      },
+      { format: GRPCFormat, valuesOf: (metadata, name) => metadata.get(name) },
+    ),
+  ],
+  [
+    'a carrier with get and set, whatever the format',
+    carrierContract((headers) => new Map(Object.entries(headers)), { format: 'anything' }),
+  ],
 ];
 
-describe.each(carriers)('$what', ({ format, make, values }) => {
-  it('is read', () => {
-    const { tracer } = startTracing();
-    const trace = tracer.extract(format, make({ [KratosTraceID]: HEADER }));
-    expect(trace.traceId()).toMatch(/^a:[0-9a-f]+:b:1$/);
-  });
-
-  it('is written', () => {
-    const { tracer } = startTracing();
-    const carrier = make({});
-    const trace = tracer.newTrace('op');
-    tracer.inject(trace, format, carrier);
-    expect(values(carrier as never)).toEqual([trace.traceId()]);
-  });
-
-  it('gets the new trace in the place of the old one', () => {
-    const { tracer } = startTracing();
-    const carrier = make({ [KratosTraceID]: HEADER });
-    const trace = tracer.newTrace('op');
-    tracer.inject(trace, format, carrier);
-    tracer.inject(trace, format, carrier);
-    expect(values(carrier as never)).toEqual([trace.traceId()]);
-  });
-
-  it('without a trace: ErrTraceNotFound', () => {
-    const { tracer } = startTracing();
-    expect(codeOf(() => tracer.extract(format, make({})))).toBe('ErrTraceNotFound');
-  });
-
-  it('with a malformed trace: ErrTraceCorrupted', () => {
-    const { tracer } = startTracing();
-    const carrier = make({ [KratosTraceID]: 'hello' });
-    expect(codeOf(() => tracer.extract(format, carrier))).toBe('ErrTraceCorrupted');
-  });
-
-  it('gets nothing from null and undefined', () => {
-    const { tracer } = startTracing();
-    const carrier = make({ [KratosTraceID]: HEADER });
-    tracer.inject(null, format, carrier);
-    tracer.inject(undefined, format, carrier);
-    expect(values(carrier as never)).toEqual([HEADER]);
-  });
+describe.each(contracts)('%s', (_what, cases) => {
+  for (const { name, run } of cases) it(name, run);
 });
 
 function codeOf(run: () => unknown): string {

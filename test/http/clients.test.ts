@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { axiosTrace, tracedRequest, undiciTrace } from '../../src/http.js';
 import { newTrace, tagString } from '../../src/index.js';
 import { collectDiag, startTracing } from '../tracing-fixture.js';
-import { idIn, serve, tagsOf } from './http-fixture.js';
+import { serve, tagsOf } from './http-fixture.js';
 import { settled } from '../settled-spans.js';
 
 collectDiag();
@@ -124,48 +124,6 @@ describe.each([
     expect(received).toMatchObject({ 'x-mine': '1', traceparent: `00-${traceId}-${spanId}-01` });
     expect(received['kratos-trace-id']).toContain(`:${spanId.replace(/^0+/, '')}:`);
     expect(headers).toEqual({ 'x-mine': '1' });
-  });
-
-  it('leaves the request alone where no trace is active', async () => {
-    const { spans } = startTracing();
-    expect(await client(await serve(createServer(service)))).toBe('body');
-    expect(received).not.toHaveProperty('kratos-trace-id');
-    await settled(spans, 0);
-  });
-
-  it('sends the headers of a trace that is not sampled', async () => {
-    const { spans } = startTracing({ disableSample: false, ignoredOperations: ['root'] });
-    expect(await inTrace(await serve(createServer(service)))).toBe('body');
-    expect(received['kratos-trace-id']).toMatch(/^\w+:\w+:\w+:0$/);
-    await settled(spans, 0);
-  });
-
-  it('replaces a header that is there', async () => {
-    const { spans } = startTracing();
-    const url = await serve(createServer(service));
-    await inTrace(url, { headers: { 'Kratos-Trace-Id': '1:1:0:0' } });
-    const [span] = await settled(spans, 1);
-    expect(received['kratos-trace-id']).toMatch(/^[^,]+$/);
-    expect(received['kratos-trace-id']).toContain(idIn(span!));
-  });
-
-  it('takes a code of the business for a failure, and no status', async () => {
-    const { spans } = startTracing();
-    const url = await serve(createServer(service));
-    await inTrace(`${url}/code`);
-    await inTrace(`${url}/500`).catch(() => undefined);
-    const [code, status] = await settled(spans, 2);
-    expect(failure(code)).toBe('-404');
-    expect(status!.attributes['http.status_code']).toBe(500);
-    expect(status!.status.code).toBe(SpanStatusCode.UNSET);
-  });
-
-  it('has no body to close after HEAD', async () => {
-    const { spans } = startTracing();
-    await inTrace(await serve(createServer(service)), { method: 'HEAD' });
-    const [span] = await settled(spans, 1);
-    expect(span!.name).toBe('HTTP:HEAD');
-    expect(span!.events).toEqual([]);
   });
 
   it('fails when there is no connection, when the body is cut, and when it is given up', async () => {

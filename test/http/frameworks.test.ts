@@ -151,13 +151,6 @@ describe.each([
     await answer.text();
   });
 
-  it('has the code of the business for an error', async () => {
-    const { spans } = startTracing();
-    await (await fetch(`${await start()}/code`)).text();
-    const [span] = await settled(spans, 1);
-    expect(span!.status.message).toBe('-404');
-  });
-
   it('takes a route that is not there for no error, and leaves alone what is ignored', async () => {
     const { spans } = startTracing();
     const url = await start({ ignore: ['/nowhere/else'] });

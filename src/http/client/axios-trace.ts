@@ -58,18 +58,25 @@ export function axiosTrace(axios: AxiosLike, options: ClientTraceOptions = {}): 
     if (call?.isRecorded === true) calls.set(config, call);
   };
   const answered = (answer: AxiosAnswer): void => {
-    const { config, status, headers } = answer;
+    const call = begun(answer);
+    if (call !== undefined) endWithBody(answer, call);
+  };
+  const begun = ({ config, status, headers }: AxiosAnswer): ClientCall | undefined => {
     const call = calls.get(config);
-    if (call === undefined) return;
-    call.answer(status, headerText(headers, KratosStatusCode));
-    endWithBody(answer, call);
+    call?.answer(status, headerText(headers, KratosStatusCode));
+    return call;
   };
   const failed = (error: unknown): void => {
     const { config, response: answer } = (error ?? {}) as Partial<FailedRequest>;
     const call = typeof config === 'object' ? calls.get(config) : undefined;
-    // A status that axios throws is an answer all the same.
-    if (answer !== undefined && answer.config === config) answered(answer);
-    else call?.end({ error });
+    const isAnswered = answer !== undefined && answer.config === config;
+    // A status that axios throws is an answer all the same. A body that was cut has no data.
+    if (isAnswered && answer.data !== undefined) {
+      answered(answer);
+      return;
+    }
+    if (isAnswered) begun(answer);
+    call?.end({ error });
   };
   const requests = request.use((config) => {
     begin(config as AxiosConfig);

@@ -2,7 +2,7 @@ import type { Attributes, Span } from '@opentelemetry/api';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { LogEvent, LogMessage, LogStack, log, type LogField } from '../../api/tags/log-field.js';
 import type { Tag } from '../../api/tags/tag.js';
-import { placeOf } from '../code-place.js';
+import { placeOf } from '../../node/code-place.js';
 import type { ReadableSpan, SpanEvent } from '../../otel/sdk-shapes.js';
 import { stateOf } from '../../otel/span/span-state.js';
 import { millisecondsOf } from '../milliseconds-of.js';

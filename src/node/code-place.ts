@@ -13,10 +13,15 @@ const OWN = ownFolder();
  */
 export function rememberPlace(): Error {
   const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES;
-  const place = new Error('started here');
-  Error.stackTraceLimit = before;
-  return place;
+  try {
+    Error.stackTraceLimit = FRAMES;
+    return new Error('started here');
+  } catch {
+    // `node --frozen-intrinsics`
+    return new Error('started here');
+  } finally {
+    if (Error.stackTraceLimit !== before) Error.stackTraceLimit = before;
+  }
 }
 
 /**
