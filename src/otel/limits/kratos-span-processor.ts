@@ -21,6 +21,7 @@ import { noticeSpan } from '../started-spans.js';
 import { giveState } from '../span/stateful-span-context.js';
 import { ValueFilter } from './value-filter.js';
 import { callUser } from '../call-user.js';
+import { viewOf } from '../span-view.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -51,6 +52,8 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   /** A real private field: exporters hold credentials, and this object is part of what `init()` returns. */
   readonly #next: SpanProcessorLike;
   private readonly limitedSpans: LimitedSpans;
+  /** Names of callers by the span context, which views over a span have too. */
+  private readonly callers = new WeakMap<object, string>();
   private endedCount = 0;
 
   /**
@@ -97,7 +100,10 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     startOnProcessClock(span, isChild ? trace.getSpan(parentContext) : undefined);
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
-    if (!isChild && recording.kind === SpanKind.SERVER) nameCaller(recording, parentContext);
+    if (!isChild && recording.kind === SpanKind.SERVER) {
+      const caller = metadataEntry(parentContext)?.peerService;
+      if (caller !== undefined) this.callers.set(span.spanContext(), caller);
+    }
     callUser('onStart() of a span processor', () => this.#next.onStart(recording, parentContext));
   }
 
@@ -110,7 +116,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** Called by the SDK when a recording span has ended. */
   onEnd(span: EndedSpan): void {
-    const within = this.limited(span);
+    const within = this.limited(span.kind === SpanKind.SERVER ? this.withCaller(span) : span);
     if (within === undefined) return;
     this.endedCount++;
     callUser('onEnd() of a span processor', () => this.#next.onEnd(within));
@@ -138,6 +144,16 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     span.spanContext().traceFlags &= ~TraceFlags.SAMPLED;
   }
 
+  /**
+   * A service that Kratos v2 has named as the caller is a node of the service map. The original has no
+   * such tag on a server's span, so it comes behind those that it has.
+   */
+  private withCaller(span: EndedSpan): EndedSpan {
+    const caller = this.callers.get(span.spanContext());
+    if (caller === undefined || span.attributes['peer.service'] !== undefined) return span;
+    return viewOf(span, { attributes: { ...span.attributes, 'peer.service': caller } });
+  }
+
   /** @returns What may leave of a span: nothing of one that was dropped. */
   private limited(span: EndedSpan): EndedSpan | undefined {
     try {
@@ -149,13 +165,6 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       return undefined;
     }
   }
-}
-
-/** A service that Kratos v2 has named as the caller is a node of the service map. */
-function nameCaller(span: RecordingSpan, parentContext: Context): void {
-  const name = metadataEntry(parentContext)?.peerService;
-  if (name === undefined || span.attributes['peer.service'] !== undefined) return;
-  span.setAttribute('peer.service', name);
 }
 
 /** Keeps the trace that has arrived, where this span begins another one. */

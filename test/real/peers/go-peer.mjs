@@ -13,6 +13,8 @@ import { Child } from './child.mjs';
  * -zipkin=<url>            reports by the original's zipkin package instead
  * -disable-sample          with -zipkin: samples everything
  *
+ * -mode=links              calls Redis, memcached and MySQL by the clients of the original: see
+ *                          `../side-by-side`
  * -mode=framework          serves both by blademaster and warden: see `startGoFramework`
  *   -grpc=<dsn>            warden's own: where it listens
  * -mode=send -count=<n>    makes n spans and prints each as a line: see `startGoSender`
@@ -61,7 +63,7 @@ export async function startGoPeer(
  *
  * @param {import('../runner/world.mjs').World} world
  * @param {{ name: string, report: string, disableSample?: boolean }} options - As `startGoPeer`.
- * @returns {Promise<GoPeer>}
+ * @returns {Promise<GoPeer & { stderr: () => string }>} `stderr`: its log.
  */
 export async function startGoFramework(world, { name, report, disableSample = true }) {
   const { path, versions } = await buildGoPeer(world);
@@ -72,7 +74,14 @@ export async function startGoFramework(world, { name, report, disableSample = tr
     '-grpc=tcp://127.0.0.1:0/?timeout=20s',
   ]);
   const { http, grpc } = await child.ready();
-  return { http, grpc, stop: () => child.stop(), lostSpans: () => lostSpans(child), versions };
+  return {
+    http,
+    grpc,
+    stop: () => child.stop(),
+    stderr: () => child.stderr,
+    lostSpans: () => lostSpans(child),
+    versions,
+  };
 }
 
 /**
@@ -120,7 +129,8 @@ export async function startGoReceiver(
   };
 }
 
-function reportDsn(address, disableSample) {
+/** @returns {string} The address of a collector as `-trace` takes it. */
+export function reportDsn(address, disableSample) {
   return `tcp://${address}?timeout=5s&disable_sample=${disableSample}`;
 }
 

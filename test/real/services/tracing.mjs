@@ -7,9 +7,10 @@ import { KratosExporter } from 'kratos-otel/reporter';
  * picked but for those of an ignored operation, and each span goes to the collector at once.
  *
  * @param {object[]} [instrumentations]
+ * @param {import('kratos-otel').Config} [config] - Settings besides.
  * @returns {import('kratos-otel').Tracing}
  */
-export function startTracing(instrumentations = []) {
+export function startTracing(instrumentations = [], config = {}) {
   const { SERVICE_NAME: serviceName, REPORT: addr } = process.env;
   const exporter = new KratosExporter({ network: 'tcp', addr, timeout: 5000 });
   return init({
@@ -18,5 +19,6 @@ export function startTracing(instrumentations = []) {
     ignoredOperations: ['/ping', '/hop.Hop/Ping', 'hop.Hop/Ping'],
     spanProcessors: [new SimpleSpanProcessor(exporter)],
     instrumentations,
+    ...config,
   });
 }
