@@ -48,9 +48,7 @@ export async function startGoPeer(
   { name = 'go', report = '127.0.0.1:1', zipkin, disableSample = true },
 ) {
   const { path, versions } = await buildGoPeer(world);
-  const args = ['-mode=serve', `-appid=${name}`];
-  if (zipkin === undefined) args.push(`-trace=${reportDsn(report, disableSample)}`);
-  else args.push(`-zipkin=${zipkin}`, `-disable-sample=${disableSample}`);
+  const args = ['-mode=serve', `-appid=${name}`, ...reportArgs({ report, zipkin, disableSample })];
   const child = new Child(world, `Go peer ${name}`, path, args);
   const { http, grpc } = await child.ready();
   return { http, grpc, stop: () => child.stop(), lostSpans: () => lostSpans(child), versions };
@@ -62,15 +60,16 @@ export async function startGoPeer(
  * the headers that it received where a call says `forward`.
  *
  * @param {import('../runner/world.mjs').World} world
- * @param {{ name: string, report: string, disableSample?: boolean }} options - As `startGoPeer`.
+ * @param {{ name: string, report?: string, zipkin?: string, disableSample?: boolean }} options - As
+ *   `startGoPeer`.
  * @returns {Promise<GoPeer & { stderr: () => string }>} `stderr`: its log.
  */
-export async function startGoFramework(world, { name, report, disableSample = true }) {
+export async function startGoFramework(world, { name, ...reporting }) {
   const { path, versions } = await buildGoPeer(world);
   const child = new Child(world, `Go framework ${name}`, path, [
     '-mode=framework',
     `-appid=${name}`,
-    `-trace=${reportDsn(report, disableSample)}`,
+    ...reportArgs(reporting),
     '-grpc=tcp://127.0.0.1:0/?timeout=20s',
   ]);
   const { http, grpc } = await child.ready();
@@ -127,6 +126,12 @@ export async function startGoReceiver(
     complaints: () => child.stderr,
     versions,
   };
+}
+
+function reportArgs({ report, zipkin, disableSample = true }) {
+  return zipkin === undefined
+    ? [`-trace=${reportDsn(report, disableSample)}`]
+    : [`-zipkin=${zipkin}`, `-disable-sample=${disableSample}`];
 }
 
 /** @returns {string} The address of a collector as `-trace` takes it. */
