@@ -6,7 +6,7 @@ import { STARTS, TOO_EARLY, TOO_LATE, type Seen } from './servers.js';
 
 collectDiag();
 
-const REQUESTS = Number(process.env.ABUSE_REQUESTS ?? 10_000);
+const REQUESTS = Number(process.env.ABUSE_REQUESTS ?? 2_500);
 const AT_ONCE = 32;
 
 interface Expected {
