@@ -5,7 +5,7 @@ const SLOW = [
   'test/doctor/**/*.test.ts',
   'test/e2e/kratos-span-names.test.ts',
   'test/faults/**/*.test.ts',
-  'test/http/abuse.test.ts',
+  'test/http/abuse-*.test.ts',
   'test/leaks.test.ts',
   'test/package/**/*.test.ts',
   'test/register/**/*.test.ts',

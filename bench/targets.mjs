@@ -57,4 +57,10 @@ export const TARGETS = [
     peer: 'instrumentation-http',
     ratio: 1.2,
   },
+  {
+    scenario: 'middleware rate, an order',
+    subject: 'connectTrace',
+    peer: 'instrumentation-http',
+    ratio: 1.2,
+  },
 ];

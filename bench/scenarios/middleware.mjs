@@ -16,9 +16,20 @@ const RATE = {
   higherIsBetter: true,
 };
 
+const WORK = {
+  ...RATE,
+  id: 'middleware rate, an order',
+  title: 'The middleware of kratos-otel/http before a handler that works: requests',
+  note: 'The same three, with a handler that reads and parses an order of some 600 bytes, waits once for the event loop, as for a call, and adds the order up.',
+};
+
 const rates = (round) =>
   Object.fromEntries(Object.entries(round).map(([name, { rate }]) => [name, rate]));
 
-export const scenarios = [
-  { ...RATE, run: async () => compareRounds(RATE, (await loadServices(SERVICES)).map(rates)) },
-];
+export const scenarios = [measured(RATE, 'bare'), measured(WORK, 'order')];
+
+function measured(scenario, handler) {
+  const run = async () =>
+    compareRounds(scenario, (await loadServices(SERVICES, handler)).map(rates));
+  return { ...scenario, run };
+}

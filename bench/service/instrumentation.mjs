@@ -13,7 +13,8 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import { EndedSpans } from '../peers/ended-spans.mjs';
-import { getUser, listProducts, serve } from './shop.mjs';
+import { handle } from './handlers.mjs';
+import { serve } from './shop.mjs';
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 propagation.setGlobalPropagator(
@@ -32,7 +33,4 @@ instrumentation.setTracerProvider(
 createRequire(import.meta.url)('node:http');
 
 /** The handler of the untraced service, with OpenTelemetry's instrumentation at the same probability. */
-serve(async () => {
-  const user = await getUser(42);
-  return { user, products: await listProducts(user) };
-});
+serve(handle);

@@ -24,16 +24,17 @@ async function measureGeneration(services, generation) {
  * Puts services under load, one at a time, in turns, in several generations of processes.
  *
  * @param {Record<string, string>} files - Names of files in this folder, by what they are called.
+ * @param {string} [handler] - Which of `handlers.mjs` they run.
  * @returns {Promise<Record<string, Awaited<ReturnType<typeof import('./wrk.mjs').wrk>>>[]>} What each
  *   did, round by round.
  */
-export async function loadServices(files) {
+export async function loadServices(files, handler) {
   const rounds = [];
   for (let generation = 0; generation < GENERATIONS; generation++) {
     const services = [];
     try {
       for (const [name, file] of Object.entries(files)) {
-        services.push({ name, service: await RunningService.start(file) });
+        services.push({ name, service: await RunningService.start(file, handler) });
       }
       rounds.push(...(await measureGeneration(services, generation)));
     } finally {

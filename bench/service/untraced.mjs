@@ -1,6 +1,4 @@
-import { getUser, listProducts, serve } from './shop.mjs';
+import { handle } from './handlers.mjs';
+import { serve } from './shop.mjs';
 
-serve(async () => {
-  const user = await getUser(42);
-  return { user, products: await listProducts(user) };
-});
+serve(handle);

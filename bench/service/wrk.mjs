@@ -6,11 +6,13 @@ const MISSING = 'wrk is not installed: `apt-get install wrk`, or skip this with 
 /**
  * @param {string} url - What to request.
  * @param {number} seconds - How long.
+ * @param {string} [script] - A script that says what is requested.
  * @returns {Promise<{ rate: number, p99: number }>} Requests a second, and the milliseconds within
  *   which 99 of 100 were answered.
  */
-export async function wrk(url, seconds) {
+export async function wrk(url, seconds, script) {
   const args = ['--threads', '1', '--connections', '32', '--latency', '--duration', `${seconds}s`];
+  if (script !== undefined) args.push('--script', script);
   const { stdout } = await promisify(execFile)('wrk', [...args, url]).catch((error) => {
     throw error.code === 'ENOENT' ? new Error(MISSING) : error;
   });

@@ -13,6 +13,7 @@ const {
   log,
   tagInt,
   tagString,
+  withFork,
 } = require('kratos-otel');
 const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
 const { IpcExporter } = require('./ipc-exporter.cjs');
@@ -35,28 +36,21 @@ const PRICES = { tea: 4, coffee: 6, cocoa: 5 };
 const RATES = { EUR: 1, USD: 1.25 };
 
 /** Stands in for a Redis client with the tracing that Kratos had in its own. */
-async function readPrice(t, item) {
-  const fork = t.fork('redis', 'Redis:GET');
-  fork.setTag(tagString(TagDBType, 'redis'), tagString(TagDBStatement, `GET price:${item}`));
-  await sleep(2);
-  fork.setLog(log(LogEvent, 'hit'), log(LogMessage, `price:${item}`));
-  fork.finish();
-  return PRICES[item];
+function readPrice(item) {
+  return withFork('redis', 'Redis:GET', async (fork) => {
+    fork.setTag(tagString(TagDBType, 'redis'), tagString(TagDBStatement, `GET price:${item}`));
+    await sleep(2);
+    fork.setLog(log(LogEvent, 'hit'), log(LogMessage, `price:${item}`));
+    return PRICES[item];
+  });
 }
 
 /** Asks this service itself, over real HTTP. */
-async function fetchRate(t, currency) {
-  const fork = t.fork('rates', 'HTTP:GET');
-  try {
-    // Inside run() the fork is the active span: the library's client span hangs under it, and the
-    // library puts the trace into the headers.
-    const { rate } = await fork.run(() => get(`/rates?currency=${currency}`));
-    fork.finish();
-    return rate;
-  } catch (error) {
-    fork.finish(error);
-    throw error;
-  }
+async function fetchRate(currency) {
+  // In there the fork is the active span: the library's client span hangs under it, and the library
+  // puts the trace into the headers.
+  const { rate } = await withFork('rates', 'HTTP:GET', () => get(`/rates?currency=${currency}`));
+  return rate;
 }
 
 function get(path) {
@@ -78,8 +72,8 @@ async function charge(request) {
   // request has a span.
   const t = fromContext();
   t.setTag(tagString('order.item', item), tagInt('order.quantity', quantity));
-  const price = await readPrice(t, item);
-  return { total: price * quantity * (await fetchRate(t, currency)), currency };
+  const price = await readPrice(item);
+  return { total: price * quantity * (await fetchRate(currency)), currency };
 }
 
 const server = http.createServer(async (request, response) => {

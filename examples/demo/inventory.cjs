@@ -8,10 +8,10 @@ const {
   LogMessage,
   TagDBStatement,
   TagDBType,
-  fromContext,
   init,
   log,
   tagString,
+  withFork,
 } = require('kratos-otel');
 const { GrpcInstrumentation } = require('@opentelemetry/instrumentation-grpc');
 const { IpcExporter } = require('./ipc-exporter.cjs');
@@ -51,26 +51,19 @@ const driver = {
   },
 };
 
-async function takeFromStock({ item, quantity }) {
-  // The active span is the library's server span; fromContext() is that span with the Kratos API.
-  // It is undefined in a process without tracing, hence the `?.`
-  const fork = fromContext()?.fork('mysql', 'Mysql:exec');
-  fork?.setTag(
-    tagString(TagDBType, 'sql'),
-    tagString(TagDBStatement, 'UPDATE stock SET n = n - ? WHERE item = ? AND n >= ?'),
-  );
-  try {
-    // run() makes the fork active, so that the driver's span hangs under it.
-    const query = () => driver.update(item, quantity);
-    const left = await (fork?.run(query) ?? query());
-    fork?.setLog(log(LogEvent, 'rows'), log(LogMessage, left >= 0 ? '1 row' : 'no row'));
+function takeFromStock({ item, quantity }) {
+  // A fork of the library's server span, which is active. The driver's span hangs under the fork, and
+  // what is thrown in there is its error.
+  return withFork('mysql', 'Mysql:exec', async (fork) => {
+    fork.setTag(
+      tagString(TagDBType, 'sql'),
+      tagString(TagDBStatement, 'UPDATE stock SET n = n - ? WHERE item = ? AND n >= ?'),
+    );
+    const left = await driver.update(item, quantity);
+    fork.setLog(log(LogEvent, 'rows'), log(LogMessage, left >= 0 ? '1 row' : 'no row'));
     if (left < 0) throw outOfStock(item);
-    fork?.finish();
     return { left };
-  } catch (error) {
-    fork?.finish(error);
-    throw error;
-  }
+  });
 }
 
 function outOfStock(item) {

@@ -1,4 +1,5 @@
 import { context as contexts, isSpanContextValid, trace, type Context } from '@opentelemetry/api';
+import type { KratosMetadata } from '../otel/metadata/kratos-metadata.js';
 import { metadataEntry } from '../otel/metadata/metadata-context.js';
 import { spanHeader } from '../otel/propagator/span-header.js';
 import { fromContext } from './global.js';
@@ -15,6 +16,8 @@ export interface LogFields {
   caller?: string;
   /** The color of the request. */
   color?: string;
+  /** Whether the request is a copy of real traffic; missing where it is not. */
+  mirror?: boolean;
 }
 
 /**
@@ -42,7 +45,12 @@ export function logFields(context: Context = contexts.active()): LogFields {
     fields.span_id = ids.spanId;
   }
   const metadata = metadataEntry(context)?.values;
-  if (metadata?.caller !== undefined) fields.caller = metadata.caller;
-  if (metadata?.color !== undefined) fields.color = metadata.color;
+  if (metadata !== undefined) addMetadata(fields, metadata);
   return fields;
+}
+
+function addMetadata(fields: LogFields, { caller, color, mirror }: KratosMetadata): void {
+  if (caller !== undefined) fields.caller = caller;
+  if (color !== undefined) fields.color = color;
+  if (mirror) fields.mirror = true;
 }

@@ -12,7 +12,7 @@ import { millisLeft } from '../otel/metadata/deadline.js';
 import { activeTrace } from '../api/active-trace.js';
 import { activeClientSpan } from './instrumented-call.js';
 import { peerAddress } from './call-peer.js';
-import { clientError } from './status-text.js';
+import { clientError } from '../otel/names/grpc-status-text.js';
 
 type NextCall = ConstructorParameters<typeof InterceptingCall>[0];
 

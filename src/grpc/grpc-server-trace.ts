@@ -17,7 +17,7 @@ import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { watchStartedSpans } from '../otel/started-spans.js';
 import { isInstrumentedHandler, isServerSpan } from './instrumented-call.js';
 import { peerAddress } from './call-peer.js';
-import { CANCELED, TOO_LATE, serverError, type Status } from './status-text.js';
+import { CANCELED, TOO_LATE, serverError, type Status } from '../otel/names/grpc-status-text.js';
 
 /** Settings of {@link grpcServerTrace}. */
 export interface GrpcServerTraceOptions {

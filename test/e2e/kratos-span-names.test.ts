@@ -3,7 +3,7 @@ import type * as Http from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type * as Grpc from '@grpc/grpc-js';
-import { ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
@@ -69,7 +69,10 @@ describe("init({ spanNames: 'kratos' })", () => {
       ['http.url', '/api/users/7%20a?x=1'],
       ['caller', 'test-service'],
     ]);
-    expect(tags(tracing, '/api/users/7 a').at(-1)).toEqual(['http.status_code', 201]);
+    expect(tags(tracing, '/api/users/7 a').slice(-2)).toEqual([
+      ['http.status_code', 201],
+      ['peer.service', 'test-service'],
+    ]);
     expect(tags(tracing, 'HTTP:POST').slice(0, 3)).toEqual([
       ['component', 'net/http'],
       ['http.method', 'POST'],
@@ -220,6 +223,25 @@ describe('kratosSpanNames()', () => {
       spanProcessors: [processor],
     });
     const attributes = { 'http.request.method': 'GET', 'url.path': '/a', component: 'mine' };
+    const client = { kind: SpanKind.CLIENT, attributes: { 'db.system': 'mysql' } };
+    const query = provider.getTracer('lib').startSpan('SELECT', client, ROOT_CONTEXT);
+    query
+      .setAttribute('db.statement', 'SELECT 1')
+      .setStatus({ code: SpanStatusCode.ERROR, message: 'no table' })
+      .end();
+    const call = provider
+      .getTracer('lib')
+      .startSpan('GET', { kind: SpanKind.CLIENT }, ROOT_CONTEXT);
+    call.setAttribute('http.request.method', 'GET');
+    call.setAttribute('http.response.header.kratos-status-code', ['-404']).end();
+    await provider.forceFlush();
+    const [failed, refused] = exporter.getFinishedSpans();
+    expect(failed!.events.map(({ attributes: fields }) => fields)).toEqual([
+      { 'exception.message': 'no table' },
+    ]);
+    expect(refused!.status).toEqual({ code: SpanStatusCode.ERROR, message: '-404' });
+    expect(refused!.events).toHaveLength(1);
+    exporter.reset();
     const span = provider
       .getTracer('lib')
       .startSpan('GET', { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT);

@@ -52,7 +52,7 @@ describe('a unary call', () => {
       ['legacy.address', address],
       ['legacy.comment', ''],
     ]);
-    expect(Object.keys(server.attributes)).toEqual(['peer.service', 'legacy.address']);
+    expect(Object.keys(server.attributes)).toEqual(['legacy.address', 'peer.service']);
     expect(server.attributes['legacy.address']).toMatch(ADDRESS);
     expect(server.parentSpanContext?.spanId).toBe(client.spanContext().spanId);
     expect(active).toContain(`:${BigInt(`0x${server.spanContext().spanId}`).toString(16)}:`);

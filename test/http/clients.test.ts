@@ -227,6 +227,30 @@ describe('axiosTrace', () => {
       expect(ended.at(-1)!.attributes['http.url']).toBe(`${url}/a?b=1`);
     }
   });
+
+  it('finishes where the application throws before the request or after the answer', async () => {
+    const { spans } = startTracing();
+    const url = await serve(createServer(service));
+    const client = axios.create({ baseURL: url });
+    axiosTrace(client);
+    const boom = (): never => {
+      throw new Error('boom');
+    };
+    const source = axios.CancelToken.source();
+    source.cancel('enough');
+    const both = [(data: unknown) => data, boom];
+    await newTrace('root').run(async () => {
+      await expect(client.post('/a', {}, { transformRequest: boom })).rejects.toThrow('boom');
+      await expect(client.post('/a', {}, { transformRequest: both })).rejects.toThrow('boom');
+      await expect(client.get('/a', { transformResponse: both })).rejects.toThrow('boom');
+      await expect(client.get('/a', { cancelToken: source.token })).rejects.toThrow('enough');
+      await client.get('/a');
+    });
+    const ended = await settled(spans, 4);
+    expect(ended.map(failure)).toEqual(['boom', 'boom', 'boom', undefined]);
+    const statuses = ended.map(({ attributes }) => attributes['http.status_code']);
+    expect(statuses).toEqual([undefined, undefined, 200, 200]);
+  });
 });
 
 describe('tracedRequest', () => {

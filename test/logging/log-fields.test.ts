@@ -55,10 +55,12 @@ describe('logFields()', () => {
     expect(logFields()).toEqual({});
   });
 
-  it('has caller and color of the request', () => {
+  it('has caller, color and mirror of the request', () => {
     startTracing();
     const metadata = withKratosMetadata({ caller: 'shop', color: 'blue' }, ROOT_CONTEXT);
     expect(logFields(metadata)).toEqual({ caller: 'shop', color: 'blue' });
+    const mirrored = withKratosMetadata({ mirror: true }, metadata);
+    expect(logFields(mirrored)).toEqual({ caller: 'shop', color: 'blue', mirror: true });
     expect(logFields(newTrace('/x').context(metadata))).toMatchObject({
       traceid: expect.any(String) as string,
       caller: 'shop',

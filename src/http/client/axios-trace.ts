@@ -25,7 +25,13 @@ interface AxiosConfig {
   readonly url?: string;
   headers?: object;
   peerService?: unknown;
+  transformRequest?: Transforms;
+  transformResponse?: Transforms;
+  readonly cancelToken?: { readonly reason?: unknown };
 }
+
+type Transform = (this: unknown, data: unknown, headers: object, status?: number) => unknown;
+type Transforms = Transform | readonly Transform[] | null | undefined;
 
 interface AxiosAnswer {
   readonly config: object;
@@ -52,10 +58,14 @@ export function axiosTrace(axios: AxiosLike, options: ClientTraceOptions = {}): 
   const calls = new WeakMap<object, ClientCall>();
   const { request, response } = axios.interceptors;
   const begin = (config: AxiosConfig): void => {
+    // axios throws the reason, which does not say of which request it is.
+    if (config.cancelToken?.reason !== undefined) return;
     const method = (config.method ?? 'get').toUpperCase();
     const call = ClientCall.begin(method, () => uriOf(axios, config), options);
     call?.inject((config.headers ??= {}));
-    if (call?.isRecorded === true) calls.set(config, call);
+    if (call?.isRecorded !== true) return;
+    calls.set(config, call);
+    endAtThrow(config, call);
   };
   const answered = (answer: AxiosAnswer): void => {
     const call = begun(answer);
@@ -101,6 +111,25 @@ export function axiosTrace(axios: AxiosLike, options: ClientTraceOptions = {}): 
 interface FailedRequest {
   readonly config: object;
   readonly response: AxiosAnswer;
+}
+
+/** An error of a transform of the application does not say of which request it is. */
+function endAtThrow(config: AxiosConfig, call: ClientCall): void {
+  const watched = (transform: Transform): Transform =>
+    function watchedTransform(data, headers, status) {
+      try {
+        return transform.call(this, data, headers, status);
+      } catch (error) {
+        if (status !== undefined) call.answer(status, headerText(headers, KratosStatusCode));
+        call.end({ error });
+        throw error;
+      }
+    };
+  for (const key of ['transformRequest', 'transformResponse'] as const) {
+    const given = config[key];
+    if (given === undefined || given === null) continue;
+    config[key] = typeof given === 'function' ? watched(given) : given.map(watched);
+  }
 }
 
 /** All of a body has been read, but for one that is handed out as a stream. */

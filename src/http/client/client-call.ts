@@ -14,12 +14,12 @@ import {
 } from '../../api/tags/tag-keys.js';
 import type { Trace } from '../../api/trace.js';
 import type { Tracer } from '../../api/tracer/tracer.js';
+import { businessFailure } from '../../otel/business-failure.js';
 import { logger } from '../../otel/logger.js';
 import { millisLeft } from '../../otel/metadata/deadline.js';
 import { HTTP_TIMEOUT } from '../../otel/metadata/metadata-headers.js';
 import { suppressTracing } from '../../otel/suppressed-tracing.js';
 import { isUnsampled } from '../server/server-tracing.js';
-import { businessFailure } from '../status-failure.js';
 
 /** What a traced call may be told. */
 export interface ClientTraceOptions {

@@ -1,5 +1,5 @@
 import { errorMonitor } from 'node:events';
-import { context } from '@opentelemetry/api';
+import { context, type Context } from '@opentelemetry/api';
 import type { Trace } from '../../api/trace.js';
 import { logger } from '../../otel/logger.js';
 import { KratosTraceID } from '../../wire/header/header-names.js';
@@ -85,8 +85,24 @@ export function sendTraceId(response: NodeResponse, trace: Trace): void {
 export function runHandler<T>(trace: Trace, request: NodeRequest, handle: () => T): T {
   if (!hasBody(request)) return trace.run(handle);
   const active = trace.context();
-  context.bind(active, request);
+  emitIn(active, request);
   return context.with(active, handle);
+}
+
+type Emit = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * What `context.bind()` would do, which replaces five methods and wraps each listener, and took a third of
+ * the time of a request with a body.
+ */
+function emitIn(active: Context, request: NodeRequest & { emit?: Emit }): void {
+  const { emit } = request;
+  if (typeof emit !== 'function') return;
+  request.emit = function kratosEmit(...args): unknown {
+    return context.active() === active
+      ? Reflect.apply(emit, this, args)
+      : context.with(active, emit, this, ...args);
+  };
 }
 
 /** A request that says nothing of its length may have a body over HTTP/2. */

@@ -8,7 +8,8 @@ import {
 } from '../../api/tags/tag-keys.js';
 import type { Trace } from '../../api/trace.js';
 import { callerOf, type IncomingHeaders } from '../kratos-headers.js';
-import { businessFailure, statusFailure } from '../status-failure.js';
+import { businessFailure } from '../../otel/business-failure.js';
+import { statusFailure } from '../status-failure.js';
 
 /** What is known of an answer at its end. */
 export interface Answer {

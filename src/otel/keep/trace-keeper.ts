@@ -4,7 +4,6 @@ import { hasFailed } from './has-failed.js';
 import { KeepRate } from './keep-rate.js';
 import type { KeepSettings } from './keep-options.js';
 import { LocalTrace, type KeepReason } from './local-trace.js';
-import { keptSpan } from './kept-span.js';
 
 /**
  * Why a local trace was let go that was not picked by the sampler, though nobody knows that it went well:
@@ -23,6 +22,12 @@ export interface KeepStats {
   forgotten: number;
   /** Local traces that were let go, by reason. */
   letGo: Record<KeepLoss, number>;
+}
+
+/** Spans of a local trace that is kept. */
+export interface KeptSpans {
+  readonly spans: readonly EndedSpan[];
+  readonly reason: KeepReason;
 }
 
 /** A span that records takes about so many bytes, without its attributes and events. */
@@ -97,14 +102,14 @@ export class TraceKeeper {
 
   /**
    * @param span - A span that has ended, was recorded and is not sampled.
-   * @returns Spans that go to the backend now.
+   * @returns Spans that go to the backend now, and why; `undefined` for none.
    */
-  end(span: EndedSpan): EndedSpan[] {
+  end(span: EndedSpan): KeptSpans | undefined {
     const { spanId } = span.spanContext();
     const trace = this.traces.get(spanId);
-    if (trace === undefined) return [];
+    if (trace === undefined) return undefined;
     trace.open--;
-    if (trace.isKept) return [keptSpan(span, trace.reason ?? 'error')];
+    if (trace.isKept) return { spans: [span], reason: trace.reason ?? 'error' };
     trace.ended.push(span);
     this.grow(trace, attributeBytes(span));
     if (this.settings.errors && hasFailed(span)) trace.reason = 'error';
@@ -113,13 +118,13 @@ export class TraceKeeper {
       if (milliseconds(span) >= this.settings.slowerThan) trace.reason ??= 'slow';
     }
     const { root, reason } = trace;
-    if (root === undefined || !this.waiting.has(trace)) return [];
+    if (root === undefined || !this.waiting.has(trace)) return undefined;
     if (reason !== undefined) return this.decide(trace, root, reason);
     if (trace.open === 0) {
       this.forgotten++;
       this.remove(trace);
     }
-    return [];
+    return undefined;
   }
 
   /** @returns What became of local traces so far: a copy. */
@@ -128,17 +133,17 @@ export class TraceKeeper {
     return { kept, forgotten, letGo: { ...letGo } };
   }
 
-  private decide(trace: LocalTrace, root: EndedSpan, reason: KeepReason): EndedSpan[] {
+  private decide(trace: LocalTrace, root: EndedSpan, reason: KeepReason): KeptSpans | undefined {
     if (!this.rate.allows(this.operationOf(root))) {
       this.lose(trace, 'over rate');
-      return [];
+      return undefined;
     }
     this.kept++;
     trace.isKept = true;
     const { ended } = trace;
     this.settle(trace);
     this.remember(trace);
-    return ended.map((span) => keptSpan(span, reason));
+    return { spans: ended, reason };
   }
 
   private grow(trace: LocalTrace, bytes: number): void {

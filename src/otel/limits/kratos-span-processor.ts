@@ -10,6 +10,8 @@ import { DropCounts, type LimitCounts, type RefusalReason } from './drop-counts.
 import { incomingLink } from '../propagator/incoming-link.js';
 import { LimitedSpans } from './limited-span.js';
 import { Redaction, type Redact } from './redaction.js';
+import { keptSpan } from '../keep/kept-span.js';
+import type { KeepReason } from '../keep/local-trace.js';
 import type { TraceKeeper } from '../keep/trace-keeper.js';
 import { metadataEntry } from '../metadata/metadata-context.js';
 import { startOnProcessClock } from '../span/process-clock.js';
@@ -22,6 +24,7 @@ import { noticeSpan } from '../started-spans.js';
 import { giveState } from '../span/stateful-span-context.js';
 import { ValueFilter } from './value-filter.js';
 import { callUser } from '../call-user.js';
+import { viewOf } from '../span-view.js';
 
 /** Settings of {@link KratosSpanProcessor} besides the limits. */
 export interface KratosSpanProcessorOptions {
@@ -55,6 +58,8 @@ export class KratosSpanProcessor implements SpanProcessorLike {
   readonly #next: SpanProcessorLike;
   private readonly limitedSpans: LimitedSpans;
   private readonly keeper: TraceKeeper | undefined;
+  /** Names of callers by the span context, which views over a span have too. */
+  private readonly callers = new WeakMap<object, string>();
   private endedCount = 0;
 
   /**
@@ -102,7 +107,10 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     startOnProcessClock(span, isChild ? trace.getSpan(parentContext) : undefined);
     // Nothing has arrived where nothing is.
     if (parent === undefined && parentContext !== ROOT_CONTEXT) linkIncoming(span, parentContext);
-    if (!isChild && recording.kind === SpanKind.SERVER) nameCaller(recording, parentContext);
+    if (!isChild && recording.kind === SpanKind.SERVER) {
+      const caller = metadataEntry(parentContext)?.peerService;
+      if (caller !== undefined) this.callers.set(span.spanContext(), caller);
+    }
     if (isSampled(span)) {
       callUser('onStart() of a span processor', () => this.#next.onStart(recording, parentContext));
     } else {
@@ -119,8 +127,12 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
   /** Called by the SDK when a recording span has ended. */
   onEnd(span: EndedSpan): void {
-    if (isSampled(span)) this.pass(span);
-    else for (const kept of this.keeper?.end(span) ?? []) this.pass(kept);
+    if (isSampled(span)) {
+      this.pass(span);
+      return;
+    }
+    const kept = this.keeper?.end(span);
+    for (const each of kept?.spans ?? []) this.pass(each, kept?.reason);
   }
 
   /** @returns Spans that ended within the limits, and what the limits dropped and cut. */
@@ -138,11 +150,12 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     return this.#next.shutdown();
   }
 
-  private pass(span: EndedSpan): void {
-    const within = this.limited(span);
+  private pass(span: EndedSpan, reason?: KeepReason): void {
+    const within = this.limited(span.kind === SpanKind.SERVER ? this.withCaller(span) : span);
     if (within === undefined) return;
     this.endedCount++;
-    callUser('onEnd() of a span processor', () => this.#next.onEnd(within));
+    const passed = reason === undefined ? within : keptSpan(within, reason);
+    callUser('onEnd() of a span processor', () => this.#next.onEnd(passed));
   }
 
   private refuse(span: RecordingSpan, reason: RefusalReason, parentContext: Context): void {
@@ -150,6 +163,16 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     // Samplers follow this flag, propagators write it, processors skip on it: one bit drops the
     // whole subtree, in this process and downstream.
     span.spanContext().traceFlags &= ~TraceFlags.SAMPLED;
+  }
+
+  /**
+   * A service that Kratos v2 has named as the caller is a node of the service map. The original has no
+   * such tag on a server's span, so it comes behind those that it has.
+   */
+  private withCaller(span: EndedSpan): EndedSpan {
+    const caller = this.callers.get(span.spanContext());
+    if (caller === undefined || span.attributes['peer.service'] !== undefined) return span;
+    return viewOf(span, { attributes: { ...span.attributes, 'peer.service': caller } });
   }
 
   /** @returns What may leave of a span: nothing of one that was dropped. */
@@ -167,13 +190,6 @@ export class KratosSpanProcessor implements SpanProcessorLike {
 
 function isSampled(span: Pick<Span, 'spanContext'>): boolean {
   return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-}
-
-/** A service that Kratos v2 has named as the caller is a node of the service map. */
-function nameCaller(span: RecordingSpan, parentContext: Context): void {
-  const name = metadataEntry(parentContext)?.peerService;
-  if (name === undefined || span.attributes['peer.service'] !== undefined) return;
-  span.setAttribute('peer.service', name);
 }
 
 /** Keeps the trace that has arrived, where this span begins another one. */

@@ -1,7 +1,14 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { EndedSpan } from '../sdk-shapes.js';
+import { businessFailure } from '../business-failure.js';
 import { firstNumber, firstText } from './read-attributes.js';
 import type { Renamed } from './renamed.js';
+
+// Where an instrumentation puts the header when it is told to, by the newest convention and before.
+const KRATOS_STATUS = [
+  'http.response.header.kratos-status-code',
+  'http.response.header.kratos_status_code',
+];
 
 /**
  * Names a span of HTTP as the original does (`pkg/net/http/blademaster/trace.go`).
@@ -19,6 +26,7 @@ export function httpNames(span: EndedSpan, caller: string): Renamed | undefined 
   const status = firstNumber(attributes, 'http.response.status_code', 'http.status_code');
   const last = status === undefined ? {} : { 'http.status_code': status };
   const tags = { component: 'net/http', 'http.method': method };
+  const error = businessFailure(KRATOS_STATUS.map((key) => attributes[key]).find(Boolean));
   if (kind === SpanKind.CLIENT) {
     const url = firstText(attributes, 'url.full', 'http.url');
     const service = firstText(attributes, 'peer.service');
@@ -30,12 +38,13 @@ export function httpNames(span: EndedSpan, caller: string): Renamed | undefined 
         ...(service !== undefined && { 'peer.service': service }),
       },
       last,
+      error,
     };
   }
   const target = kind === SpanKind.SERVER ? requestTarget(span) : undefined;
   if (target === undefined) return undefined;
   const [path = ''] = target.split('?');
-  return { name: decoded(path), tags: { ...tags, 'http.url': target, caller }, last };
+  return { name: decoded(path), tags: { ...tags, 'http.url': target, caller }, last, error };
 }
 
 /** Path and query of a request. */

@@ -1,7 +1,7 @@
-import { SpanKind, type Context } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, type Context } from '@opentelemetry/api';
 import { callUser } from '../call-user.js';
 import type { EndedSpan, ReadableSpan, RecordingSpan, SpanProcessorLike } from '../sdk-shapes.js';
-import { viewOf } from '../span-view.js';
+import { viewOf, type SpanChanges } from '../span-view.js';
 import { renameSpan } from './rename-span.js';
 
 /** Settings of {@link kratosSpanNames}. */
@@ -23,6 +23,9 @@ const OWN_SCOPE = 'kratos-otel';
  * its own: `/api/users/7`, `HTTP:POST`, `/pkg.Svc/M`, `Redis:GET`, `Memcache:Get`, `query`. It knows HTTP
  * (`http`, `undici`), gRPC, Redis (`ioredis`, `redis`), memcached and MySQL (`mysql`, `mysql2`), by the
  * old and by the stable semantic conventions. What a span has besides stays, behind the original's tags.
+ * Where an instrumentation has the text of an error in the status alone, it becomes an event too, which is
+ * the original's log `message`. An HTTP span with an attribute `http.response.header.kratos-status-code`
+ * other than 0 has failed.
  * The span itself is not changed: what the next processor gets is a view over it.
  *
  * @param next - The processor that gets the spans, such as a `KratosSpanProcessor`.
@@ -81,12 +84,29 @@ class SpanNames implements SpanProcessorLike {
     callUser('the naming of a span', () => {
       const found = renameSpan(span, this.callers.get(span) ?? '');
       if (found === undefined) return;
-      const { name, tags, last } = found;
+      const { name, tags, last, error } = found;
       // The first place of a key holds its position; its value is the original's.
       const attributes = { ...tags, ...span.attributes, ...tags };
       for (const key of Object.keys(last ?? {})) Reflect.deleteProperty(attributes, key);
-      view = viewOf(span, { name, attributes: { ...attributes, ...last } });
+      view = viewOf(span, {
+        name,
+        attributes: { ...attributes, ...last },
+        ...failure(span, error),
+      });
     });
     return view;
   }
+}
+
+/** An error is a status and a log in the original; an instrumentation may have made one of them. */
+function failure(span: EndedSpan & Partial<ReadableSpan>, error: string | undefined): SpanChanges {
+  const { status, events, endTime } = span;
+  const isFailed = status.code === SpanStatusCode.ERROR;
+  const message = error ?? (isFailed ? status.message : undefined);
+  if (message === undefined || message === '') return {};
+  const changes: SpanChanges = isFailed ? {} : { status: { code: SpanStatusCode.ERROR, message } };
+  const isLogged = events.some(({ name }) => name === 'exception');
+  if (isLogged || endTime === undefined) return changes;
+  const event = { name: 'exception', time: endTime, attributes: { 'exception.message': message } };
+  return { ...changes, events: [...events, event] };
 }

@@ -2,6 +2,7 @@ import type { EndedSpan } from '../sdk-shapes.js';
 import { firstText, givenAddress } from './read-attributes.js';
 import type { Renamed } from './renamed.js';
 
+const CONNECTION = /^(?:redis-)?connect$/;
 const IN_PIPELINE = /^(?:MULTI|PIPELINE)(?:\s|$)/i;
 const OTHER_ARGUMENTS = /^\[-?\d+ other arguments\]/;
 
@@ -10,9 +11,10 @@ const OTHER_ARGUMENTS = /^\[-?\d+ other arguments\]/;
  * commands in small letters; the names here have the capitals in which commands of Redis are written.
  *
  * @param span - A CLIENT span of a Redis client.
- * @returns Its name and its tags.
+ * @returns Its name and its tags; `undefined` for a connection, of which the original has no span.
  */
-export function redisNames({ attributes, name }: EndedSpan): Renamed {
+export function redisNames({ attributes, name }: EndedSpan): Renamed | undefined {
+  if (CONNECTION.test(name)) return undefined;
   const operation = firstText(attributes, 'db.operation.name', 'db.operation');
   const [first = '', argument = ''] = (
     firstText(attributes, 'db.query.text', 'db.statement') ??

@@ -8,4 +8,6 @@ export interface Renamed {
   readonly tags: Attributes;
   /** Tags that follow what the span has besides. */
   readonly last?: Attributes;
+  /** What the original says went wrong, where it says more than the span, or something else. */
+  readonly error?: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { Renamed } from './renamed.js';
 
 const NOISE = /^(?:\s+|--[^\n]*\n|#[^\n]*\n|\/\*.*?\*\/|\()+/s;
 const BEGIN = /^(?:begin|start\s+transaction)\b/i;
+const END = /^(commit|rollback)(?:\s+work)?\s*;?\s*$/i;
 const QUERY = /^(?:select|show|desc|describe|explain|with|values|table)\b/i;
 
 // A quoted text, also one that is cut off before its end; a quoted name, which stays; a number.
@@ -23,6 +24,11 @@ export function sqlNames({ attributes, name }: EndedSpan): Renamed | undefined {
   const statement = (text ?? operation ?? name).replace(NOISE, '');
   if (BEGIN.test(statement)) {
     return { name: 'begin', tags: { 'legacy.address': address, 'legacy.comment': '' } };
+  }
+  // The original has one span for a transaction, from its begin to its end, and none for these.
+  const end = END.exec(statement)?.[1];
+  if (end !== undefined) {
+    return { name: end.toLowerCase(), tags: { 'legacy.address': address, 'legacy.comment': '' } };
   }
   if (text === undefined && operation === undefined) return undefined;
   return {

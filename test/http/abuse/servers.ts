@@ -7,6 +7,7 @@ import {
 } from 'node:http2';
 import { Readable } from 'node:stream';
 import express, { type NextFunction, type Request, type Response as Reply } from 'express';
+import express4 from 'express-4';
 import fastify from 'fastify';
 import Koa from 'koa';
 import {
@@ -139,17 +140,19 @@ const startHttp2: Start = (seen) => {
   );
 };
 
-const startExpress: Start = (seen) => {
-  const app = express();
-  app.set('env', 'test');
-  app.use(connectTrace());
-  app.use((request: Request, response: Reply, next: NextFunction) => {
-    if (kindOf(request.path) === 'none') next();
-    else answer(seen, request, response).catch(next);
-  });
-  app.use(connectErrorTrace());
-  return serve(createServer(app));
-};
+const startExpress =
+  (create: typeof express): Start =>
+  (seen) => {
+    const app = create();
+    app.set('env', 'test');
+    app.use(connectTrace());
+    app.use((request: Request, response: Reply, next: NextFunction) => {
+      if (kindOf(request.path) === 'none') next();
+      else answer(seen, request, response).catch(next);
+    });
+    app.use(connectErrorTrace());
+    return serve(createServer(app));
+  };
 
 const startKoa: Start = (seen) => {
   const app = new Koa();
@@ -298,7 +301,8 @@ const startNest: Start = async (seen, ends) => {
 export const STARTS: Record<string, Start> = {
   'node:http': startNode,
   'node:http2': startHttp2,
-  Express: startExpress,
+  'Express 5': startExpress(express),
+  'Express 4': startExpress(express4),
   Koa: startKoa,
   Fastify: startFastify,
   NestJS: startNest,

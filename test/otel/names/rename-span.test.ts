@@ -1,11 +1,13 @@
-import { SpanKind, type Attributes } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, type Attributes, type SpanStatus } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { renameSpan } from '../../../src/otel/names/rename-span.js';
 import { withoutArguments } from '../../../src/otel/names/sql-names.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
 
-function rename(name: string, kind: SpanKind, attributes: Attributes) {
-  return renameSpan({ name, kind, attributes } as EndedSpan, 'web');
+const OK: SpanStatus = { code: SpanStatusCode.UNSET };
+
+function rename(name: string, kind: SpanKind, attributes: Attributes, status = OK) {
+  return renameSpan({ name, kind, attributes, status } as EndedSpan, 'web');
 }
 
 const { CLIENT, SERVER, INTERNAL } = SpanKind;
@@ -133,7 +135,9 @@ describe('the names and tags of the original', () => {
   it.each([
     ['BEGIN', 'begin', ''],
     ['START TRANSACTION', 'begin', ''],
-    ['COMMIT', 'exec', 'COMMIT'],
+    ['COMMIT', 'commit', ''],
+    ['/* x */ rollback work;', 'rollback', ''],
+    ['ROLLBACK TO SAVEPOINT a', 'exec', 'ROLLBACK TO SAVEPOINT a'],
     [
       "SELECT * FROM t1 WHERE a = 'it''s' AND b = 5",
       'query',
@@ -147,6 +151,30 @@ describe('the names and tags of the original', () => {
       name,
       tags: { 'legacy.address': 'db:3306', 'legacy.comment': comment },
     });
+  });
+
+  it.each(['kratos-status-code', 'kratos_status_code'])('are failed by the header %s', (name) => {
+    for (const kind of [CLIENT, SERVER]) {
+      const attributes = { 'http.request.method': 'GET', 'url.path': '/' };
+      const errorOf = (code: string) =>
+        rename('GET', kind, { ...attributes, [`http.response.header.${name}`]: [code] })?.error;
+      expect(errorOf('-404')).toBe('-404');
+      expect(errorOf('0')).toBeUndefined();
+    }
+  });
+
+  it('have the texts of warden for errors of gRPC', () => {
+    const attributes = { 'rpc.system': 'grpc', 'rpc.method': 'a/B', 'rpc.grpc.status_code': 2 };
+    const status = { code: SpanStatusCode.ERROR, message: '2 UNKNOWN: -404' };
+    expect(rename('x', SERVER, attributes, status)?.error).toBe(
+      'rpc error: code = Unknown desc = -404',
+    );
+    expect(rename('x', CLIENT, attributes, status)?.error).toBe('-404: -404');
+    const bare = { code: SpanStatusCode.ERROR };
+    const given = { ...attributes, 'grpc.error_message': '2 UNKNOWN: boom' };
+    expect(rename('x', CLIENT, given, bare)?.error).toBe('boom: -500');
+    expect(rename('x', CLIENT, attributes, bare)?.error).toBeUndefined();
+    expect(rename('x', CLIENT, given)?.error).toBeUndefined();
   });
 
   it('leave other spans alone', () => {

@@ -24,8 +24,48 @@ const V1_FRAMEWORK = 'blademaster and warden, legacy';
 const V2_FRAMEWORK = 'Kratos v2 and warden, legacy';
 const V2_FORWARDS = 'that hands kratos-trace-id on';
 
+const SIDE_BY_SIDE = 'blademaster and warden, kratos-otel/http';
+const SIDE_BY_SIDE_LIBRARY = "kratos' over instrumentation-http";
+const LINKS = "kratos' over ioredis";
+const BETWEEN = 'a Node service between two on the original, kratos-otel/http';
+
 /** @type {Mutant[]} */
 export const MUTANTS = [
+  {
+    name: 'a tag of the original is missing',
+    file: 'http/server/request-record.ts',
+    replace: 'tagString(TagHTTPURL, url),',
+    by: '',
+    caughtBy: [SIDE_BY_SIDE],
+  },
+  {
+    name: 'a tag of an instrumentation comes before those of the original',
+    file: 'otel/names/kratos-span-names.ts',
+    replace: '{ ...tags, ...span.attributes, ...tags }',
+    by: '{ ...span.attributes, ...tags }',
+    caughtBy: [SIDE_BY_SIDE_LIBRARY, LINKS],
+  },
+  {
+    name: 'a statement of Redis is written as the library writes it',
+    file: 'otel/names/redis-names.ts',
+    replace: 'const command = first.toUpperCase();',
+    by: 'const command = first;',
+    caughtBy: [LINKS],
+  },
+  {
+    name: 'the text of an error is in the status alone',
+    file: 'otel/names/kratos-span-names.ts',
+    replace: 'events: [...events, event]',
+    by: 'events',
+    caughtBy: [SIDE_BY_SIDE_LIBRARY],
+  },
+  {
+    name: 'the caller of the caller is sent on',
+    file: 'otel/metadata/kratos-metadata-propagator.ts',
+    replace: 'sendable(entry?.sentCaller) ?? this.serviceName ?? sendable(entry?.values.caller)',
+    by: 'sendable(entry?.values.caller)',
+    caughtBy: [BETWEEN],
+  },
   {
     name: 'wrong parent: fork() forgets its trace',
     file: 'api/kratos-trace.ts',

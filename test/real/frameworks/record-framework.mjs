@@ -6,6 +6,7 @@ import { showSpan } from '../collectors/shown-span.mjs';
 import { Collector } from '../peers/collector.mjs';
 import { freePorts } from '../peers/free-port.mjs';
 import { startGoFramework } from '../peers/go-peer.mjs';
+import { startNodeService } from '../peers/node-service.mjs';
 import { hopClient } from '../services/hop-service.mjs';
 
 const TRACE = '1f2e3d4c5b6a7988';
@@ -30,16 +31,48 @@ export async function startRecorded(world) {
   const [refused] = await freePorts(1);
   const { versions } = front;
   const lostSpans = () => front.lostSpans() + back.lostSpans();
-  return { collector, front, back, refused: `127.0.0.1:${refused}`, versions, lostSpans };
+  const logOf = () => logFieldsOf(front.stderr());
+  return { collector, front, back, refused: `127.0.0.1:${refused}`, versions, lostSpans, logOf };
+}
+
+/** Of the newest line that the handler has written. */
+function logFieldsOf(stderr) {
+  const line = stderr.split('\n').findLast((each) => each.endsWith('in the handler')) ?? '';
+  return Object.fromEntries(
+    [...line.matchAll(/(\w+)=(\S*)/g)].map(([, key, value]) => [key, value]),
+  );
+}
+
+/**
+ * @param {import('../runner/world.mjs').World} world
+ * @param {string} by - `middleware` or `instrumentations`: what makes the spans.
+ * @returns {Promise<object>} The same with two services in Node.
+ */
+export async function startTwins(world, by) {
+  const collector = await Collector.start(world);
+  const start = (name) =>
+    startNodeService(world, 'framework.mjs', {
+      BY: by,
+      SERVICE_NAME: name,
+      REPORT: collector.address,
+      DEPLOY_COLOR: '',
+    });
+  const [front, back] = await Promise.all(['front', 'back'].map(start));
+  const [refused] = await freePorts(1);
+  const refusing = `127.0.0.1:${refused}`;
+  const ofOpenTelemetry = new Set(['trace_id', 'span_id']);
+  const logOf = ({ log }) =>
+    Object.fromEntries(Object.entries(log).filter(([key]) => !ofOpenTelemetry.has(key)));
+  return { collector, front, back, refused: refusing, lostSpans: () => 0, logOf };
 }
 
 /**
  * Makes requests of every kind, one after the other.
  *
  * @param {Awaited<ReturnType<typeof startRecorded>>} running
- * @returns {Promise<Record<string, { spans: object[], response: object, sent?: object }>>} By the
- *   request: what both services reported, in the order of the tree, what the first answered, and what
- *   the second got. What differs from run to run has a name in place of its value.
+ * @returns {Promise<Record<string, { spans: object[], response: object, sent?: object, log?: object }>>}
+ *   By the request: what both services reported, in the order of the tree, what the first answered, what
+ *   the second got, and the fields of a line that the first has logged. What differs from run to run has a name in place of its value.
  */
 export async function recordFramework(running) {
   const { front, back, refused } = running;
@@ -80,6 +113,7 @@ export async function recordFramework(running) {
     record[title] = plain({
       response: shown,
       sent: answer?.next?.[0]?.answer?.copies,
+      log: answer?.service && running.logOf(answer),
       spans: inTreeOrder(running.collector.spansOf(TRACE)).map(showSpan).map(withoutIds),
     });
   }
@@ -154,7 +188,8 @@ function plain(value, key = '') {
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value).filter(([, each]) => each !== undefined);
     if (VARIABLE.has(value.key)) return { ...value, value: `<${value.key}>` };
-    const sorted = key === 'sent' ? entries.toSorted(([a], [b]) => (a < b ? -1 : 1)) : entries;
+    const sorted =
+      key === 'sent' || key === 'log' ? entries.toSorted(([a], [b]) => (a < b ? -1 : 1)) : entries;
     return Object.fromEntries(sorted.map(([name, each]) => [name, plain(each, name)]));
   }
   if (typeof value !== 'string') return value;

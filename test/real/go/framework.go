@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-kratos/kratos/pkg/conf/env"
 	"github.com/go-kratos/kratos/pkg/ecode"
+	"github.com/go-kratos/kratos/pkg/log"
+	kmetadata "github.com/go-kratos/kratos/pkg/net/metadata"
 	"github.com/go-kratos/kratos/pkg/net/http/blademaster"
 	"github.com/go-kratos/kratos/pkg/net/rpc/warden"
 	"github.com/go-kratos/kratos/pkg/net/trace"
@@ -107,6 +109,9 @@ func answerFramework(ctx context.Context, text string, received http.Header) ([]
 		return nil, err
 	}
 	a := answer{Service: env.AppID, Received: map[string]string{}, Copies: received}
+	a.Metadata = contextMetadata(ctx)
+	// Its fields are on stderr.
+	log.Infov(ctx, log.KVString("log", "in the handler"))
 	for _, name := range tracingHeaders {
 		if values := received[name]; len(values) > 0 {
 			a.Received[name] = values[0]
@@ -125,6 +130,23 @@ func answerFramework(ctx context.Context, text string, received http.Header) ([]
 		return nil, errors.New(p.Error)
 	}
 	return json.Marshal(a)
+}
+
+// contextMetadata is what the framework has taken from the request.
+func contextMetadata(ctx context.Context) map[string]any {
+	found := map[string]any{
+		"mirror":      kmetadata.Bool(ctx, kmetadata.Mirror) || kmetadata.String(ctx, kmetadata.Mirror) == "true",
+		"criticality": kmetadata.String(ctx, kmetadata.Criticality),
+	}
+	for _, key := range []string{kmetadata.Caller, kmetadata.Color, kmetadata.RemoteIP} {
+		if value := kmetadata.String(ctx, key); value != "" {
+			found[key] = value
+		}
+	}
+	if deadline, ok := ctx.Deadline(); ok {
+		found["timeout"] = time.Until(deadline).Milliseconds()
+	}
+	return found
 }
 
 func callByFramework(ctx context.Context, c call, received http.Header) (result nextAnswer) {

@@ -18,13 +18,16 @@ import (
 )
 
 var (
-	mode           = flag.String("mode", "serve", "serve, framework, send or receive")
+	mode           = flag.String("mode", "serve", "serve, framework, links, send or receive")
 	zipkinEndpoint = flag.String("zipkin", "", "report by the zipkin package to this URL, not as -trace says")
 	disableSample  = flag.Bool("disable-sample", false, "with -zipkin: sample everything")
 	count          = flag.Int("count", 1000, "send: how many spans")
 	network        = flag.String("network", "tcp", "receive: tcp, unix or unixgram")
 	address        = flag.String("address", "127.0.0.1:0", "receive: where to listen")
 	framing        = flag.String("framing", "none", "receive: none or length-delimited")
+	redisAddress   = flag.String("redis", "", "links: host:port")
+	memcached      = flag.String("memcached", "", "links: host:port")
+	mysql          = flag.String("mysql", "", "links: data source name")
 )
 
 func main() {
@@ -37,6 +40,10 @@ func main() {
 	case "framework":
 		initTracing()
 		err = untilStdinEnds(serveFramework())
+	case "links":
+		initTracing()
+		callLinks(*redisAddress, *memcached, *mysql)
+		err = trace.Close()
 	case "send":
 		initTracing()
 		err = send(*count)

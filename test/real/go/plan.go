@@ -35,6 +35,8 @@ type answer struct {
 	Next     []nextAnswer      `json:"next,omitempty"`
 	// With -mode=framework: all headers, all values.
 	Copies map[string][]string `json:"copies,omitempty"`
+	// With -mode=framework: what the context holds beside the trace.
+	Metadata map[string]any `json:"metadata,omitempty"`
 }
 
 // What came of a call.

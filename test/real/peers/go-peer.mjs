@@ -13,6 +13,8 @@ import { Child } from './child.mjs';
  * -zipkin=<url>            reports by the original's zipkin package instead
  * -disable-sample          with -zipkin: samples everything
  *
+ * -mode=links              calls Redis, memcached and MySQL by the clients of the original: see
+ *                          `../side-by-side`
  * -mode=framework          serves both by blademaster and warden: see `startGoFramework`
  *   -grpc=<dsn>            warden's own: where it listens
  * -mode=send -count=<n>    makes n spans and prints each as a line: see `startGoSender`
@@ -46,9 +48,7 @@ export async function startGoPeer(
   { name = 'go', report = '127.0.0.1:1', zipkin, disableSample = true },
 ) {
   const { path, versions } = await buildGoPeer(world);
-  const args = ['-mode=serve', `-appid=${name}`];
-  if (zipkin === undefined) args.push(`-trace=${reportDsn(report, disableSample)}`);
-  else args.push(`-zipkin=${zipkin}`, `-disable-sample=${disableSample}`);
+  const args = ['-mode=serve', `-appid=${name}`, ...reportArgs({ report, zipkin, disableSample })];
   const child = new Child(world, `Go peer ${name}`, path, args);
   const { http, grpc } = await child.ready();
   return { http, grpc, stop: () => child.stop(), lostSpans: () => lostSpans(child), versions };
@@ -60,19 +60,27 @@ export async function startGoPeer(
  * the headers that it received where a call says `forward`.
  *
  * @param {import('../runner/world.mjs').World} world
- * @param {{ name: string, report: string, disableSample?: boolean }} options - As `startGoPeer`.
- * @returns {Promise<GoPeer>}
+ * @param {{ name: string, report?: string, zipkin?: string, disableSample?: boolean }} options - As
+ *   `startGoPeer`.
+ * @returns {Promise<GoPeer & { stderr: () => string }>} `stderr`: its log.
  */
-export async function startGoFramework(world, { name, report, disableSample = true }) {
+export async function startGoFramework(world, { name, ...reporting }) {
   const { path, versions } = await buildGoPeer(world);
   const child = new Child(world, `Go framework ${name}`, path, [
     '-mode=framework',
     `-appid=${name}`,
-    `-trace=${reportDsn(report, disableSample)}`,
+    ...reportArgs(reporting),
     '-grpc=tcp://127.0.0.1:0/?timeout=20s',
   ]);
   const { http, grpc } = await child.ready();
-  return { http, grpc, stop: () => child.stop(), lostSpans: () => lostSpans(child), versions };
+  return {
+    http,
+    grpc,
+    stop: () => child.stop(),
+    stderr: () => child.stderr,
+    lostSpans: () => lostSpans(child),
+    versions,
+  };
 }
 
 /**
@@ -120,7 +128,14 @@ export async function startGoReceiver(
   };
 }
 
-function reportDsn(address, disableSample) {
+function reportArgs({ report, zipkin, disableSample = true }) {
+  return zipkin === undefined
+    ? [`-trace=${reportDsn(report, disableSample)}`]
+    : [`-zipkin=${zipkin}`, `-disable-sample=${disableSample}`];
+}
+
+/** @returns {string} The address of a collector as `-trace` takes it. */
+export function reportDsn(address, disableSample) {
   return `tcp://${address}?timeout=5s&disable_sample=${disableSample}`;
 }
 

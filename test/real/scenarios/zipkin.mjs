@@ -7,8 +7,9 @@ import {
   assertZipkinServer,
   plainZipkinSpans,
 } from '../backends/zipkin-spans.mjs';
-import { startGoPeer } from '../peers/go-peer.mjs';
+import { startGoFramework, startGoPeer } from '../peers/go-peer.mjs';
 import { CALLER_ID, callChain, newTraceId, startChain, via } from '../backends/reporting-chain.mjs';
+import { startNodeService } from '../peers/node-service.mjs';
 import { startZipkin } from '../peers/zipkin.mjs';
 
 let zipkin;
@@ -24,6 +25,7 @@ export default [
   { group, title: 'three services, three ways to report', run: everyWay },
   { group, title: 'an error on its way up', run: failure },
   { group, title: 'Node → Go → Node, Go by the original', run: throughGo },
+  { group, title: 'business failures with status 200, Go and Node', run: businessFailures },
   { group, title: 'databases and a queue, which report nothing', run: silentPeers },
 ];
 
@@ -103,6 +105,51 @@ async function throughGo(world) {
   ]);
   const compared = 'tree, kinds, names, tags, dependencies';
   return { spans: spans.length, compared, versions: { ...versions, ...go.versions } };
+}
+
+/** An answer with status 200 and `kratos-status-code: -404` is red, whichever language it is of. */
+async function businessFailures(world) {
+  const endpoint = `${zipkin.url}/api/v2/spans`;
+  const go = await startGoFramework(world, { name: 'business-go', zipkin: endpoint });
+  const [node, instrumented] = await Promise.all(
+    ['middleware', 'instrumentations'].map((by) =>
+      startNodeService(world, 'framework.mjs', {
+        BY: by,
+        SERVICE_NAME: `business-${by}`,
+        ZIPKIN_PORT: `${zipkin.port}`,
+      }),
+    ),
+  );
+  const failing = { error: '-404' };
+  const pairs = [
+    ['business-go', go, 'business-middleware', node],
+    ['business-middleware', node, 'business-go', go],
+    ['business-instrumentations', instrumented, 'business-go', go],
+    ['business-go', go, 'business-instrumentations', instrumented],
+  ].map((pair) => ({ traceId: newTraceId(), pair }));
+  for (const { traceId, pair } of pairs) {
+    const [, from, , to] = pair;
+    const next = [{ over: 'http', to: to.http, name: '/chain', plan: failing }];
+    const { status } = await callChain(from, '/chain', { next }, traceId);
+    assert.equal(status, 200);
+  }
+  for (const service of [go, node, instrumented]) await service.stop();
+
+  let count = 0;
+  for (const { traceId, pair } of pairs) {
+    const spans = await zipkin.trace(traceId, 3);
+    const [caller, , called] = pair;
+    // The original's own client does not look at the code.
+    const isRead = caller !== 'business-go';
+    const isRed = ({ tags = {} }) => Object.hasOwn(tags, 'error');
+    assert.equal(isRed(serverOf(spans, called)), true, `the server ${called} called by ${caller}`);
+    assert.equal(isRed(serverOf(spans, caller)), false, `the server ${caller}, which has answered`);
+    const client = spans.find(({ kind }) => kind === 'CLIENT');
+    assert.equal(isRed(client), isRead, `the client ${caller} of ${called}`);
+    count += spans.length;
+  }
+  const compared = 'error tags of servers and clients';
+  return { spans: count, compared, versions: { ...versions, ...go.versions } };
 }
 
 async function silentPeers(world) {

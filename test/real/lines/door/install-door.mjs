@@ -8,6 +8,8 @@ import { realpathSync } from 'node:fs';
 
 const PNPM = 'pnpm@10.20.0';
 const YARN = 'yarn@1.22.22';
+/** What the application needs for itself. */
+const APPLICATION = ['express@5', '@grpc/grpc-js@1'];
 const QUIET = ['--no-audit', '--no-fund'];
 
 /** Arguments that install packages and put them into package.json. */
@@ -29,7 +31,7 @@ const ADD = {
  */
 export async function installDoor(world, manager, { name, nodes, packages, next }, tarball) {
   const folder = join(world.work, 'door', `${manager}-${name.replace(' ', '-')}`);
-  const wanted = JSON.stringify([tarball, nodes, packages, next]);
+  const wanted = JSON.stringify([tarball, nodes, packages, next, APPLICATION]);
   const stamp = join(folder, 'installed');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     rmSync(folder, { recursive: true, force: true });
@@ -39,7 +41,7 @@ export async function installDoor(world, manager, { name, nodes, packages, next 
     const program = await managerProgram(world, manager);
     for (const each of [
       [`file:${tarball}`, ...packages],
-      ['express@5'],
+      ...APPLICATION.map((one) => [one]),
       ...next.map((one) => [one]),
     ]) {
       const args = [program, ...ADD[manager], ...each];

@@ -44,11 +44,18 @@ export const DOOR_LINES = [
   },
 ];
 
-/** How the application is started: options of Node, and which file. */
+// Spans of one request: the application's two calls by fetch, and their servers.
+const CALLED_TWICE = ['client', 'client', 'server', 'server'];
+// Its request, and its calls by HTTP and gRPC.
+const OF_THE_ENTRIES = ['client', 'client', 'server', 'server', 'server'];
+
+/** How the application is started: options of Node, which file, and the kinds of its spans. */
 export const STARTS = ['mjs', 'cjs'].flatMap((ext) => [
-  { name: `init, ${ext}`, args: [`app-init.${ext}`] },
+  { name: `init, ${ext}`, args: [`app-init.${ext}`], kinds: CALLED_TWICE },
+  { name: `kratos-otel/http and /grpc, ${ext}`, args: [`entries.${ext}`], kinds: OF_THE_ENTRIES },
   ...['--import', '--require'].map((option) => ({
     name: `${option}, ${ext}`,
     args: [option, 'kratos-otel/register', `app.${ext}`],
+    kinds: CALLED_TWICE,
   })),
 ]);

@@ -1,4 +1,4 @@
-import { readMessage, type FieldReader } from '../wire/span/read/read-message.js';
+import { readMessage, type FieldReader } from '../../wire/span/read/read-message.js';
 
 const UNKNOWN = 2;
 const SERVER_ERROR = -500;

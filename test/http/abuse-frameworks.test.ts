@@ -1,0 +1,3 @@
+import { describeAbuse } from './abuse/under-abuse.js';
+
+describeAbuse('Koa', 'NestJS', 'Hono');

@@ -1,0 +1,3 @@
+const { koaTrace } = require('kratos-otel/http');
+
+module.exports = () => koaTrace();
