@@ -97,9 +97,7 @@ class DeliveryOutlet implements Outlet {
     this.waiting.add(listener);
     this.timer ??= startIdleTimer(() => {
       this.timer = undefined;
-      const waiting = [...this.waiting];
-      this.waiting.clear();
-      for (const each of waiting) each();
+      this.callWaiting();
     }, ROOM_INTERVAL_MS);
   }
 
@@ -108,8 +106,17 @@ class DeliveryOutlet implements Outlet {
   }
 
   async close(): Promise<void> {
+    const closing = this.delivery.shutdown();
     stop(this.timer);
-    await this.delivery.shutdown();
+    // What still waits for room is counted as lost.
+    this.callWaiting();
+    await closing;
+  }
+
+  private callWaiting(): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const each of waiting) each();
   }
 }
 
