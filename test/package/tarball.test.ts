@@ -92,6 +92,19 @@ describe('the packed tarball in a fresh folder', () => {
     expect(run(project, '-e', `const m = require('kratos-otel/core');${body}`)).toBe('1:2:3:1');
   });
 
+  it('relays to OTLP with nothing but its own dependencies installed', () => {
+    const project = install('relay', ['@opentelemetry/api', 'protobufjs']);
+    const command = join(project, 'node_modules/kratos-otel/dist/cjs/cli.js');
+    const args = ['relay', '--listen=tcp://127.0.0.1:0', '--to=otlp+http://127.0.0.1:1'];
+    const { stderr } = spawnSync(process.execPath, [command, ...args], {
+      cwd: project,
+      encoding: 'utf8',
+      timeout: 5_000,
+      killSignal: 'SIGTERM',
+    });
+    expect(stderr).toContain('sends to otlp+http://127.0.0.1:1/v1/traces');
+  });
+
   it('is the same copy for who imports it and who requires it', () => {
     const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     const project = install('both', dependencies);

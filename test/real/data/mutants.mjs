@@ -24,6 +24,8 @@ const V1_FRAMEWORK = 'blademaster and warden, legacy';
 const V2_FRAMEWORK = 'Kratos v2 and warden, legacy';
 const V2_FORWARDS = 'that hands kratos-trace-id on';
 
+const RELAYED = 'Go over tcp → OpenTelemetry Collector';
+
 /** @type {Mutant[]} */
 export const MUTANTS = [
   {
@@ -247,6 +249,27 @@ export const MUTANTS = [
     replace: 'let length = message.length;',
     by: 'let length = message.length + 1;',
     caughtBy: ['over tcp with lengths'],
+  },
+  {
+    name: 'relay: parents lost',
+    file: 'relay/conversion/span-reader.ts',
+    replace: "parentId === '' ? undefined : parentContext(traceId, parentId, tags.kind)",
+    by: 'undefined',
+    caughtBy: [RELAYED, 'Go over tcp → Jaeger'],
+  },
+  {
+    name: 'relay: another kind',
+    file: 'relay/conversion/relayed-tags.ts',
+    replace: 'client: SpanKind.CLIENT,',
+    by: 'client: SpanKind.SERVER,',
+    caughtBy: [RELAYED, 'Go over tcp → Zipkin'],
+  },
+  {
+    name: 'relay: integers beyond 2^53 as texts',
+    file: 'export/otlp/write-otlp-attributes.ts',
+    replace: "exact?.kind === 'int' && exact.value.toString() === value",
+    by: 'exact === null',
+    caughtBy: [RELAYED],
   },
   ...BACKEND_MUTANTS,
 ];
