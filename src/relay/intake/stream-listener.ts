@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers';
 import type { KratosFraming } from '../../export/kratos/kratos-exporter-options.js';
 import type { Intake } from './intake.js';
 import type { Listener } from './listener.js';
@@ -102,6 +103,13 @@ export class StreamListener implements Listener {
     };
     socket.on('data', (chunk) => {
       go(() => stream.push(chunk));
+      if (isPaused) return;
+      // One chunk a turn: Node would read dozens, and spans would pile up before the delivery that
+      // has its turn after them.
+      socket.pause();
+      setImmediate(() => {
+        if (!isPaused && !socket.destroyed) socket.resume();
+      });
     });
     // A sender that was killed, or that gave up.
     socket.on('error', () => {});
