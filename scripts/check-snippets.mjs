@@ -37,6 +37,7 @@ for (const document of [
   'docs/http.md',
   'docs/grpc.md',
   'docs/testing.md',
+  'docs/relay.md',
 ]) {
   const run = await runExamples(document, readFileSync(document, 'utf8'), '.snippets/run');
   console.log(`${run} examples of ${document} print what it says`);

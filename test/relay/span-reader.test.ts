@@ -250,7 +250,7 @@ describe('SpanReader', () => {
           expect(error).toBeInstanceOf(MalformedSpanError);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
     expect(reader.read(messageOf()).name).toBe('/v1/orders');
   });
