@@ -256,6 +256,16 @@ describe('Relay', () => {
     }
   });
 
+  it('passes spans on to another Kratos collector', async () => {
+    const { dsn, count } = await backend();
+    const last = await start('--listen=tcp://127.0.0.1:0', `--to=${dsn}`);
+    const first = await start('--listen=tcp://127.0.0.1:0', `--to=${last.addresses[0] ?? ''}`);
+    (await dial(first.addresses[0] ?? '')).write(Buffer.concat([messageOf(), messageOf()]));
+    await until(() => count() === 2, '2 spans');
+    expect(await metric(first, 'spans_delivered_total')).toBe(2);
+    expect(await metric(last, 'spans_received_total')).toBe(2);
+  });
+
   it('shows traces on the terminal', async () => {
     const relay = await start('--listen=tcp://127.0.0.1:0', '--to=console:');
     const written: string[] = [];
