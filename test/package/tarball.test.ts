@@ -54,11 +54,12 @@ beforeAll(() => {
     cwd: root,
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-});
+  // npm takes its time on a machine that does something else too.
+}, 60_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 describe('the packed tarball in a fresh folder', () => {
   it.each(subpaths)('%s can be imported and required, with the same names', (subpath) => {
