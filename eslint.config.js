@@ -13,6 +13,7 @@ const ROOMS = [
   ['export'],
   ['setup'],
   ['register'],
+  ['relay'],
   ['doctor'],
   ['testing'],
 ];

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command `kratos-otel`: `npx kratos-otel doctor`.
+ * The command `kratos-otel`: `npx kratos-otel doctor`, `npx kratos-otel relay`.
  *
  * @packageDocumentation
  */

@@ -4,6 +4,7 @@ export type Command = (args: readonly string[]) => Promise<number>;
 /** Loaded when it is asked for, because one command may need a package that another does without. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.js')).doctor,
+  relay: async () => (await import('../relay/relay-command.js')).relay,
 };
 
 /**

@@ -54,11 +54,12 @@ beforeAll(() => {
     cwd: root,
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-});
+  // npm takes its time on a machine that does something else too.
+}, 60_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 describe('the packed tarball in a fresh folder', () => {
   it.each(subpaths)('%s can be imported and required, with the same names', (subpath) => {
@@ -90,6 +91,19 @@ describe('the packed tarball in a fresh folder', () => {
       run(project, '--input-type=module', '-e', `import * as m from 'kratos-otel/core';${body}`),
     ).toBe('1:2:3:1');
     expect(run(project, '-e', `const m = require('kratos-otel/core');${body}`)).toBe('1:2:3:1');
+  });
+
+  it('relays to OTLP with nothing but its own dependencies installed', () => {
+    const project = install('relay', ['@opentelemetry/api', 'protobufjs']);
+    const command = join(project, 'node_modules/kratos-otel/dist/cjs/cli.js');
+    const args = ['relay', '--listen=tcp://127.0.0.1:0', '--to=otlp+http://127.0.0.1:1'];
+    const { stderr } = spawnSync(process.execPath, [command, ...args], {
+      cwd: project,
+      encoding: 'utf8',
+      timeout: 5_000,
+      killSignal: 'SIGTERM',
+    });
+    expect(stderr).toContain('sends to otlp+http://127.0.0.1:1/v1/traces');
   });
 
   it('is the same copy for who imports it and who requires it', () => {

@@ -104,24 +104,33 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
 
   /** Called when a span has ended. One that is not sampled is none of the exporter's. */
   onEnd(span: EndedSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    if (!this.offer(span)) this.refuse(span, 'queue full');
+  }
+
+  /**
+   * Takes a span as {@link onEnd} does, for who can keep it until there is room.
+   *
+   * @param span - An ended span.
+   * @returns `false` when the queue is full: nothing has happened then, and nothing is counted.
+   */
+  offer(span: EndedSpan): boolean {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return true;
     if (this.stopped !== undefined) {
       this.refuse(span, 'after shutdown');
-      return;
+      return true;
     }
     const { maxQueueSize, maxQueueBytes } = this.settings;
+    if (this.account.queued >= maxQueueSize) return false;
     const kept = detachedSpan(span);
     const heapBytes = estimateHeapBytes(kept);
-    if (heapBytes > maxQueueBytes) this.refuse(span, 'too large');
-    else if (
-      this.account.queued >= maxQueueSize ||
-      this.loop.heapBytes + heapBytes > maxQueueBytes
-    ) {
-      this.refuse(span, 'queue full');
-    } else {
-      this.account.enqueue();
-      this.loop.add({ span: kept, bytes: estimateSpanBytes(kept), heapBytes });
+    if (heapBytes > maxQueueBytes) {
+      this.refuse(span, 'too large');
+      return true;
     }
+    if (this.loop.heapBytes + heapBytes > maxQueueBytes) return false;
+    this.account.enqueue();
+    this.loop.add({ span: kept, bytes: estimateSpanBytes(kept), heapBytes });
+    return true;
   }
 
   /** @returns What has become of the spans so far: a copy. */

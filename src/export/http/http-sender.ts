@@ -13,6 +13,8 @@ export interface HttpTarget {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds that one request may take. */
   readonly timeout: number;
+  /** Reads what the backend says of a request that it has taken. Default: nothing. */
+  readonly readSuccess?: (body: Buffer) => DetailedResult;
 }
 
 // A name is looked up again for each connection, so a connection must not live for ever.
@@ -101,7 +103,7 @@ export class HttpSender {
       });
       request.once('response', (response: IncomingMessage) => {
         this.#deadline.answered(monotonicNow() - started);
-        readAnswer(request, response, this.address, end);
+        readAnswer(request, response, this.address, end, this.#target.readSuccess);
       });
       request.end(body);
     });

@@ -19,33 +19,44 @@ const LINGER_MS = 1_000;
  * @param response - The response.
  * @param address - How errors name the backend.
  * @param end - Called with the result, perhaps more than once.
+ * @param readSuccess - Reads the body of a success. Default: nobody does, and nobody waits for it.
  */
 export function readAnswer(
   request: ClientRequest,
   response: IncomingMessage,
   address: string,
   end: (result: DetailedResult) => void,
+  readSuccess?: (body: Buffer) => DetailedResult,
 ): void {
   const { statusCode: status = 0, headers } = response;
   const isAccepted = status >= 200 && status <= 299;
-  if (isAccepted) end(request.writableFinished ? { code: 0 } : tooEarly(address, status));
+  const hasAll = request.writableFinished;
+  if (isAccepted && !(hasAll && readSuccess !== undefined)) {
+    end(hasAll ? { code: 0 } : tooEarly(address, status));
+  }
   let text = '';
   let bytes = 0;
-  const refuse = (): void => {
+  const chunks: Buffer[] = [];
+  const finish = (): void => {
     stop(timer);
-    if (isAccepted) return;
+    if (isAccepted) {
+      // After any other end there is nobody to tell.
+      if (readSuccess !== undefined) end(readSuccess(Buffer.concat(chunks)));
+      return;
+    }
     const said = text === '' ? '' : `: ${text.slice(0, EXCERPT_LENGTH)}`;
     const error = new Error(`${address} answered HTTP ${status}${said}`);
     end({ code: 1, error, status, retryAfter: headers['retry-after'] });
   };
   const timer = startIdleTimer(() => request.destroy(), LINGER_MS);
   response.on('data', (chunk: Buffer) => {
+    if (isAccepted && readSuccess !== undefined) chunks.push(chunk);
     if (bytes < EXCERPT_LENGTH) text += chunk.toString('utf8', 0, EXCERPT_LENGTH);
     bytes += chunk.length;
     if (bytes > GREATEST_RESPONSE_BYTES) request.destroy();
   });
-  response.on('error', refuse);
-  response.once('close', refuse);
+  response.on('error', finish);
+  response.once('close', finish);
 }
 
 function tooEarly(address: string, status: number): DetailedResult {

@@ -28,6 +28,7 @@ const SIDE_BY_SIDE = 'blademaster and warden, kratos-otel/http';
 const SIDE_BY_SIDE_LIBRARY = "kratos' over instrumentation-http";
 const LINKS = "kratos' over ioredis";
 const BETWEEN = 'a Node service between two on the original, kratos-otel/http';
+const RELAYED = 'Go over tcp → OpenTelemetry Collector';
 
 /** @type {Mutant[]} */
 export const MUTANTS = [
@@ -287,6 +288,27 @@ export const MUTANTS = [
     replace: 'let length = message.length;',
     by: 'let length = message.length + 1;',
     caughtBy: ['over tcp with lengths'],
+  },
+  {
+    name: 'relay: parents lost',
+    file: 'relay/conversion/span-reader.ts',
+    replace: "parentId === '' ? undefined : parentContext(traceId, parentId, tags.kind)",
+    by: 'undefined',
+    caughtBy: [RELAYED, 'Go over tcp → Jaeger'],
+  },
+  {
+    name: 'relay: another kind',
+    file: 'relay/conversion/relayed-tags.ts',
+    replace: 'client: SpanKind.CLIENT,',
+    by: 'client: SpanKind.SERVER,',
+    caughtBy: [RELAYED, 'Go over tcp → Zipkin'],
+  },
+  {
+    name: 'relay: integers beyond 2^53 as texts',
+    file: 'export/otlp/write-otlp-attributes.ts',
+    replace: "exact?.kind === 'int' && exact.value.toString() === value",
+    by: 'exact === null',
+    caughtBy: [RELAYED],
   },
   ...BACKEND_MUTANTS,
 ];

@@ -22,6 +22,7 @@ var (
 	zipkinEndpoint = flag.String("zipkin", "", "report by the zipkin package to this URL, not as -trace says")
 	disableSample  = flag.Bool("disable-sample", false, "with -zipkin: sample everything")
 	count          = flag.Int("count", 1000, "send: how many spans")
+	finite         = flag.Bool("finite", false, "send: no float that JSON has no number for")
 	network        = flag.String("network", "tcp", "receive: tcp, unix or unixgram")
 	address        = flag.String("address", "127.0.0.1:0", "receive: where to listen")
 	framing        = flag.String("framing", "none", "receive: none or length-delimited")

@@ -50,9 +50,10 @@ func fill(t trace.Trace, i int) {
 		trace.TagBool("no", false),
 		trace.TagFloat32("float32", 0.1),
 		trace.TagFloat64("float64", float64(i)+0.5),
-		trace.TagFloat64("infinite", math.Inf(-1)),
-		trace.TagFloat64("nan", math.NaN()),
 	)
+	if !*finite {
+		t.SetTag(trace.TagFloat64("infinite", math.Inf(-1)), trace.TagFloat64("nan", math.NaN()))
+	}
 	t.SetLog(trace.Log(trace.LogEvent, "first"), trace.Log(trace.LogMessage, looksLikeTheEnd))
 	t.SetLog(trace.Log("", "a field without a key"))
 	if i%3 == 0 {

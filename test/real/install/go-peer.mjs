@@ -30,6 +30,18 @@ export function buildGoV2Peer(places) {
   });
 }
 
+/**
+ * Builds the OpenTelemetry Collector in `test/real/go-collector`. The first time it takes some minutes.
+ *
+ * @param {{ real: string, work: string }} places
+ * @returns {Promise<{ path: string, versions: Record<string, string> }>}
+ */
+export function buildOtelCollector(places) {
+  return buildOnce(places, 'go-collector', {
+    'OpenTelemetry Collector': 'go.opentelemetry.io/collector/otelcol',
+  });
+}
+
 function buildOnce(places, folder, modules) {
   if (!built.has(folder)) built.set(folder, build(places, folder, modules));
   return built.get(folder);

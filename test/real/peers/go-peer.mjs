@@ -17,7 +17,8 @@ import { Child } from './child.mjs';
  *                          `../side-by-side`
  * -mode=framework          serves both by blademaster and warden: see `startGoFramework`
  *   -grpc=<dsn>            warden's own: where it listens
- * -mode=send -count=<n>    makes n spans and prints each as a line: see `startGoSender`
+ * -mode=send -count=<n>    makes n spans and prints each as a line: see `runGoSender`
+ *   -finite                no tag that is NaN or infinite, which JSON has no number for
  * -mode=receive            is a collector that prints each span as a line: see `startGoReceiver`
  *   -network=<network>     tcp, unix or unixgram
  *   -address=<address>     where to listen
@@ -87,13 +88,14 @@ export async function startGoFramework(world, { name, ...reporting }) {
  * Sends a load of spans by the original's reporter.
  *
  * @param {import('../runner/world.mjs').World} world
- * @param {{ report: string, count: number }} options - `report`: host:port of the collector.
+ * @param {{ report: string, count: number, finite?: boolean }} options - `report`: host:port of the
+ *   collector, or such as `unixgram:///path`; `finite`: without tags that are NaN or infinite.
  * @returns {Promise<{ spans: object[], lost: number, versions: Record<string, string> }>} The spans
  *   as `show_span.go` shows them, and how many of them the reporter says that it lost.
  */
-export async function runGoSender(world, { report, count }) {
+export async function runGoSender(world, { report, count, finite = false }) {
   const { path, versions } = await buildGoPeer(world);
-  const args = ['-mode=send', '-appid=sender', `-count=${count}`];
+  const args = ['-mode=send', '-appid=sender', `-count=${count}`, `-finite=${finite}`];
   const child = new Child(world, 'Go sender', path, [...args, `-trace=${reportDsn(report, true)}`]);
   await child.ended();
   return { spans: child.lines, lost: lostSpans(child), versions };
@@ -136,7 +138,8 @@ function reportArgs({ report, zipkin, disableSample = true }) {
 
 /** @returns {string} The address of a collector as `-trace` takes it. */
 export function reportDsn(address, disableSample) {
-  return `tcp://${address}?timeout=5s&disable_sample=${disableSample}`;
+  const url = address.includes('://') ? address : `tcp://${address}`;
+  return `${url}?timeout=5s&disable_sample=${disableSample}`;
 }
 
 /** The reporter writes a line for each span that it loses (`pkg/net/trace/report.go`). */

@@ -2,12 +2,16 @@ import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { flatText } from '../../../wire/span/write/flat-copy.js';
 import type { EndedSpan, ReadableSpan, SpanEvent } from '../../../otel/sdk-shapes.js';
 
+/** Marks spans on which nothing hangs but what an exporter reads. */
+export const DETACHED: unique symbol = Symbol('kratos-otel.detached');
+
 /**
  * What an exporter reads of an ended span, and nothing else. The SDK's span holds whatever somebody
  * has put on it (a patched `end()` with the response in its closure, the object of a processor, a
  * request), and a queue would keep all that alive.
  */
 class DetachedSpan implements ReadableSpan {
+  readonly [DETACHED] = true;
   readonly name: string;
   readonly kind: ReadableSpan['kind'];
   readonly parentSpanContext?: SpanContext;
@@ -58,7 +62,7 @@ class DetachedSpan implements ReadableSpan {
  *   returned as it is, and so is one that cannot be read.
  */
 export function detachedSpan(span: EndedSpan): EndedSpan {
-  if (span instanceof DetachedSpan) return span;
+  if ((span as { readonly [DETACHED]?: true })[DETACHED] === true) return span;
   try {
     return new DetachedSpan(span as ReadableSpan);
   } catch {

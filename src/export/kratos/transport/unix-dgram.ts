@@ -6,6 +6,8 @@ import { loadOptional } from '../../optional-package.js';
 export interface UnixDatagramSocket extends EventEmitter {
   /** Emits `connect` or `error`, before it returns. */
   connect(path: string): void;
+  /** Listens at a path; emits `listening` or `error` before it returns, then `message` with a Buffer. */
+  bind(path: string): void;
   /**
    * Sends to the connected path. A message that is no Buffer aborts the process.
    *

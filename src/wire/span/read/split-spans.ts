@@ -43,14 +43,19 @@ export interface SplitSpans {
  *   the connection.
  */
 export function splitSpans(bytes: Uint8Array): SplitSpans {
-  return split(bytes, (start) => {
-    const end = endOfSpan(bytes, start);
-    return end === INCOMPLETE ? undefined : { start, end };
-  });
+  return split(bytes, findSpan);
 }
 
-/** Finds the next message at an index: from where to where it goes; `undefined` when incomplete. */
-export type FindMessage = (start: number) => { start: number; end: number } | undefined;
+/** Where a message stands. */
+export interface FoundMessage {
+  /** Index of its first byte. */
+  readonly start: number;
+  /** Index after its last one. */
+  readonly end: number;
+}
+
+/** Finds the next message from an index on; `undefined` when its end is still to come. */
+export type FindMessage = (bytes: Uint8Array, start: number) => FoundMessage | undefined;
 
 /**
  * Cuts messages off as long as there are whole ones.
@@ -62,11 +67,21 @@ export type FindMessage = (start: number) => { start: number; end: number } | un
 export function split(bytes: Uint8Array, find: FindMessage): SplitSpans {
   const spans: Uint8Array[] = [];
   let at = 0;
-  for (let found = find(at); found; found = find(at)) {
+  for (let found = find(bytes, at); found; found = find(bytes, at)) {
     spans.push(bytes.subarray(found.start, found.end));
     at = found.end;
   }
   return { spans, rest: bytes.subarray(at) };
+}
+
+/**
+ * Finds a span in a stream without lengths, see {@link splitSpans}.
+ *
+ * @throws Error when what stands there cannot be the beginning of one.
+ */
+export function findSpan(bytes: Uint8Array, start: number): FoundMessage | undefined {
+  const end = endOfSpan(bytes, start);
+  return end === INCOMPLETE ? undefined : { start, end };
 }
 
 function endOfSpan(bytes: Uint8Array, start: number): number {

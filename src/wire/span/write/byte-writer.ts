@@ -22,6 +22,9 @@ export class ByteWriter {
   private at = 0;
   private greatest = Infinity;
 
+  /** @param chunkBytes - How much memory is taken at once. Default 32 KiB. */
+  constructor(private readonly chunkBytes = CHUNK_BYTES) {}
+
   /** @returns What was written since the last call: a view of memory that nothing writes to again. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(this.start, this.at);
@@ -67,6 +70,15 @@ export class ByteWriter {
     const length = this.at - this.start - mark + more;
     if (length < 0x80) this.bytes[this.start + mark - 1] = length;
     else this.closeLong(mark, length);
+  }
+
+  /**
+   * Takes back what {@link open} began, and all that was written since.
+   *
+   * @param mark - What {@link open} returned, for a tag of one byte.
+   */
+  cancel(mark: number): void {
+    this.at = this.start + mark - 2;
   }
 
   /** @param value - An unsigned number of up to 32 bits. */
@@ -168,6 +180,33 @@ export class ByteWriter {
   }
 
   /**
+   * Eight bytes, the least significant first: a `fixed64`.
+   *
+   * @param high - The upper 32 bits.
+   * @param low - The lower 32 bits.
+   */
+  fixed64(high: number, low: number): void {
+    this.reserve(8);
+    this.view.setInt32(this.at, low, true);
+    this.view.setInt32(this.at + 4, high, true);
+    this.at += 8;
+  }
+
+  /** @param value - 32 bits, written as four bytes, the least significant first: a `fixed32`. */
+  fixed32(value: number): void {
+    this.reserve(4);
+    this.view.setInt32(this.at, value, true);
+    this.at += 4;
+  }
+
+  /** @param value - Written as eight bytes, the least significant first: a `double`. */
+  double(value: number): void {
+    this.reserve(8);
+    this.view.setFloat64(this.at, value, true);
+    this.at += 8;
+  }
+
+  /**
    * Writes a text as UTF-8, with its length before it; a lone surrogate becomes U+FFFD.
    *
    * @param tag - Field tag.
@@ -239,7 +278,7 @@ export class ByteWriter {
   private grow(length: number): void {
     const written = this.at - this.start;
     if (written + length > this.greatest) throw new TooLongError(written + length);
-    const chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, (written + length) * 2));
+    const chunk = Buffer.allocUnsafeSlow(Math.max(this.chunkBytes, (written + length) * 2));
     this.bytes.copy(chunk, 0, this.start, this.at);
     this.bytes = chunk;
     this.view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
