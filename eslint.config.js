@@ -14,6 +14,7 @@ const ROOMS = [
   ['setup'],
   ['register'],
   ['doctor'],
+  ['view'],
   ['testing'],
 ];
 
@@ -44,7 +45,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
