@@ -177,19 +177,14 @@ function FollowMark(props: SpanRowProps): JSX.Element | null {
   );
 }
 
-/** The duration, where there is room for it; and in words what the bar shows. */
+/** The duration behind the bar, and in words what the bar shows. */
 function Label(props: SpanRowProps): JSX.Element {
   const t = useTexts();
   const { span, start, end, self, critical, parent } = props.node;
   const { share } = scaleOf(props);
-  const place = share(end) < 88 ? 'after' : share(start) > 12 ? 'before' : 'inside';
-  const style =
-    place === 'before'
-      ? { right: `${100 - share(start)}%` }
-      : { left: `${share(place === 'after' ? end : start)}%` };
   const late = parent !== undefined && end > parent.end ? end - parent.end : 0;
   return (
-    <span class={classes('label', place)} style={style}>
+    <span class="label" style={{ left: `${share(end)}%` }}>
       {formatDuration(span.duration)}
       <span class="sr-only">
         {`, ${t('start')} ${formatDuration(start)}, ${t('self')} ${formatDuration(sumOf(self))}`}
