@@ -14,6 +14,8 @@ import {
 } from './layout.js';
 
 const LONGEST_NAME = 24;
+const LABEL_WIDTH = 100;
+const LABEL_HEIGHT = 28;
 
 /** Services and their calls as a drawing. The table below it says the same. */
 export function GraphDrawing({ layout }: { layout: GraphLayout }): JSX.Element {
@@ -52,7 +54,7 @@ export function GraphDrawing({ layout }: { layout: GraphLayout }): JSX.Element {
   );
 }
 
-function Edge({ edge, from, to }: PlacedEdge): JSX.Element {
+function Edge({ edge, from, to, number }: PlacedEdge): JSX.Element {
   const isBack = to.x <= from.x;
   const x1 = from.x + NODE_WIDTH;
   const y1 = from.y + NODE_HEIGHT / 2;
@@ -60,8 +62,9 @@ function Edge({ edge, from, to }: PlacedEdge): JSX.Element {
   const y2 = to.y + NODE_HEIGHT / 2;
   const bend = isBack ? 90 : Math.max(40, (x2 - x1) / 2);
   const path = `M${x1} ${y1}C${x1 + bend} ${y1 + (isBack ? 70 : 0)} ${x2 - bend} ${y2 + (isBack ? 70 : 0)} ${x2} ${y2}`;
-  const x = (x1 + x2) / 2;
-  const y = (y1 + y2) / 2 + (isBack ? 52 : 0);
+  // Near the service that is called: what calls it comes from one side. Further calls stand below.
+  const x = isBack ? (x1 + x2) / 2 : x2 - LABEL_WIDTH / 2 - 12;
+  const y = isBack ? (y1 + y2) / 2 + 52 : y2 + (y1 - y2) * 0.14 + number * LABEL_HEIGHT;
   return (
     <g class={classes('edge', edge.errors > 0 && 'failed')}>
       <path

@@ -2,7 +2,7 @@ import type { GraphEdge, GraphNode } from '../../src/view/model/graph.js';
 
 export const NODE_WIDTH = 190;
 export const NODE_HEIGHT = 58;
-const COLUMN = 300;
+const COLUMN = 340;
 const ROW = 84;
 const MARGIN = 24;
 const SWEEPS = 6;
@@ -19,6 +19,8 @@ export interface PlacedEdge {
   readonly edge: GraphEdge;
   readonly from: PlacedNode;
   readonly to: PlacedNode;
+  /** How many calls of the same service are placed before it. */
+  readonly number: number;
 }
 
 /** A graph in its place. */
@@ -51,12 +53,16 @@ export function layOut(nodes: readonly GraphNode[], edges: readonly GraphEdge[])
       places.set(name, { node, x: MARGIN + number * COLUMN, y: top + row * ROW });
     });
   });
+  const placed = new Map<string, number>();
   return {
     nodes: [...places.values()],
     edges: edges.flatMap((edge) => {
       const from = places.get(edge.from);
       const to = places.get(edge.to);
-      return from && to ? [{ edge, from, to }] : [];
+      if (from === undefined || to === undefined) return [];
+      const number = placed.get(edge.to) ?? 0;
+      placed.set(edge.to, number + 1);
+      return [{ edge, from, to, number }];
     }),
     width: 2 * MARGIN + Math.max(0, columns.length - 1) * COLUMN + NODE_WIDTH,
     height: 2 * MARGIN + Math.max(0, tallest - 1) * ROW + NODE_HEIGHT,
@@ -102,27 +108,42 @@ function columnsOf(names: readonly string[], edges: readonly GraphEdge[]): Map<s
   return column;
 }
 
+/** Sorts each column by what is left of it, then each by what is right of it, some times. */
 function sortColumns(columns: string[][], edges: readonly GraphEdge[]): void {
   const row = new Map<string, number>();
-  const note = (): void => {
-    for (const members of columns) {
-      members.forEach((name, index) => row.set(name, index - members.length / 2));
-    }
+  const note = (members: readonly string[]): void => {
+    members.forEach((name, index) => row.set(name, index - (members.length - 1) / 2));
   };
-  note();
+  columns.forEach(note);
+  const callers = neighbours(edges, ({ from, to }) => [to, from]);
+  const callees = neighbours(edges, ({ from, to }) => [from, to]);
+  const sort = (members: string[], near: ReadonlyMap<string, readonly string[]>): void => {
+    const wish = new Map(members.map((name) => [name, meanRow(name, near.get(name) ?? [], row)]));
+    members.sort((a, b) => (wish.get(a) ?? 0) - (wish.get(b) ?? 0));
+    note(members);
+  };
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const members of columns) {
-      const wish = new Map(
-        members.map((name) => {
-          const near = edges.flatMap(({ from, to }) =>
-            to === name ? [row.get(from) ?? 0] : from === name ? [row.get(to) ?? 0] : [],
-          );
-          const mean = near.reduce((sum, each) => sum + each, 0) / Math.max(1, near.length);
-          return [name, near.length === 0 ? (row.get(name) ?? 0) : mean];
-        }),
-      );
-      members.sort((a, b) => (wish.get(a) ?? 0) - (wish.get(b) ?? 0));
-    }
-    note();
+    for (const members of columns) sort(members, callers);
+    for (const members of [...columns].reverse()) sort(members, callees);
   }
+  for (const members of columns) sort(members, callers);
+}
+
+function neighbours(
+  edges: readonly GraphEdge[],
+  ends: (edge: GraphEdge) => [of: string, near: string],
+): Map<string, string[]> {
+  const all = new Map<string, string[]>();
+  for (const edge of edges) {
+    const [of, near] = ends(edge);
+    const known = all.get(of);
+    if (known === undefined) all.set(of, [near]);
+    else known.push(near);
+  }
+  return all;
+}
+
+function meanRow(name: string, near: readonly string[], row: ReadonlyMap<string, number>): number {
+  if (near.length === 0) return row.get(name) ?? 0;
+  return near.reduce((sum, each) => sum + (row.get(each) ?? 0), 0) / near.length;
 }

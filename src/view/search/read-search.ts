@@ -30,15 +30,22 @@ const SHORTEST_WORD_ID = 8;
  */
 export function readSearch(input: string): Search {
   const text = input.trim();
-  const value = decode(text).replace(HEADER_NAME, '').replace(QUOTES, '');
+  const bare = decode(text).replace(QUOTES, '');
+  // An id may look like the name of a header: it is tried as it stands first.
+  return (
+    readValue(bare) ?? readValue(bare.replace(HEADER_NAME, '').replace(QUOTES, '')) ?? { text }
+  );
+}
+
+function readValue(value: string): Search | undefined {
   const pair = KRATOS.exec(value) ?? TRACEPARENT.exec(value) ?? B3.exec(value);
   if (pair !== null) return ofPair(pair[1] ?? '', pair[2] ?? '');
   const parts = X_RAY.exec(value) ?? UUID.exec(value);
   if (parts !== null) return { id: canonical(parts.slice(1).join('')) };
   const [, id] = PERMALINK.exec(value) ?? ID.exec(value) ?? [];
-  if (id === undefined) return { text };
+  if (id === undefined) return undefined;
   const isWord = !/\d/.test(id) && id.length < SHORTEST_WORD_ID && value === id;
-  return isWord ? { text } : { id: canonical(id) };
+  return isWord ? undefined : { id: canonical(id) };
 }
 
 function ofPair(traceId: string, spanId: string): Search {
