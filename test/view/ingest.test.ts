@@ -88,7 +88,8 @@ describe('OTLP', () => {
   });
 
   it('reads what the standard exporter writes as JSON', () => {
-    const json = JSON.parse(Buffer.from(JsonTraceSerializer.serializeRequest(spans)!).toString());
+    const text = Buffer.from(JsonTraceSerializer.serializeRequest(spans)!).toString();
+    const json: unknown = JSON.parse(text);
     expect(readOtlp(json)).toEqual({ spans: [EXPECTED], refused: 0 });
   });
 

@@ -107,6 +107,7 @@ function Node({ node, x, y }: PlacedNode): JSX.Element {
       </text>
     </>
   );
+  const address = `/${toAddress({ ...NO_FILTERS, service: node.name })}`;
   const at = `translate(${x} ${y})`;
   if (isForeign) {
     return (
@@ -117,10 +118,9 @@ function Node({ node, x, y }: PlacedNode): JSX.Element {
   }
   return (
     <a
-      href={`/${toAddress({ ...NO_FILTERS, service: node.name })}`}
-      aria-label={t('showTraces', { service: name })}
+      href={address}
       onClick={(event) => {
-        followSvgLink(event);
+        followLink(event, address);
       }}
     >
       <g class={classes('node', colorClass(node.color))} transform={at}>
@@ -128,11 +128,4 @@ function Node({ node, x, y }: PlacedNode): JSX.Element {
       </g>
     </a>
   );
-}
-
-/** The address of a link in SVG is an object. */
-function followSvgLink(event: MouseEvent): void {
-  const link = event.currentTarget as SVGAElement;
-  const href = new URL(link.href.baseVal, location.href).href;
-  followLink(Object.assign(Object.create(event) as MouseEvent, { currentTarget: { href } }));
 }

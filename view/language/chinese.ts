@@ -114,7 +114,6 @@ export const chinese: Readonly<Record<TextKey, string>> = {
   callCount: '{count} 次调用',
   callCountOne: '1 次调用',
   refresh: '刷新',
-  showTraces: '查看 {service} 的链路',
   keyMove: '在列表中移动',
   keyEnds: '到第一项、到最后一项',
   keyOpen: '打开链路、显示 span',

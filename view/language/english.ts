@@ -112,7 +112,6 @@ export const english = {
   callCount: '{count} calls',
   callCountOne: '1 call',
   refresh: 'Refresh',
-  showTraces: 'Show traces of {service}',
   keyMove: 'Move in lists',
   keyEnds: 'To the first, to the last',
   keyOpen: 'Open a trace, show a span',

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Rows that are drawn beyond what can be seen, so that fast scrolling shows no gap. */
-const OVERSCAN = 30;
+const OVERSCAN = 20;
 
 /** What {@link VirtualRows} needs to know. */
 export interface VirtualRowsProps {
@@ -16,7 +16,7 @@ export interface VirtualRowsProps {
 
 /** Draws the rows of a long list that can be seen, and some around them. */
 export function VirtualRows({ count, height, scroller, row }: VirtualRowsProps): JSX.Element {
-  const [{ top, size }, setWindow] = useState({ top: 0, size: 1_200 });
+  const [{ top, size }, setWindow] = useState({ top: 0, size: 600 });
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;

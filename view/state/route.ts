@@ -43,10 +43,16 @@ export function useRoute(): Route {
   return route;
 }
 
-/** For links: a plain click stays on the page, any other does what the browser does. */
-export function followLink(event: MouseEvent): void {
+/**
+ * For links: a plain click stays on the page, any other does what the browser does.
+ *
+ * @param event - The click on the link.
+ * @param address - Where it leads. Default: what the link says.
+ */
+export function followLink(event: MouseEvent, address?: string): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  const { pathname, search, hash } = new URL((event.currentTarget as HTMLAnchorElement).href);
+  const link = address ?? (event.currentTarget as HTMLAnchorElement).href;
+  const { pathname, search, hash } = new URL(link, location.href);
   goTo(pathname + search + hash);
 }

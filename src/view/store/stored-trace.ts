@@ -81,5 +81,6 @@ export class StoredTrace {
 function isRootBefore(span: ViewSpan, other: ViewSpan): boolean {
   const isRoot = span.parentId === '';
   if (isRoot !== (other.parentId === '')) return isRoot;
-  return span.start < other.start;
+  // A span without a time says nothing of when it was.
+  return (span.start || Infinity) < (other.start || Infinity);
 }
