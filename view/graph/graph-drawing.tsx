@@ -76,7 +76,7 @@ function Edge({ edge, from, to, number }: PlacedEdge): JSX.Element {
         {formatCount(edge.calls)}
         {edge.errors > 0 && <tspan class="bad"> · {formatShare(edge.errors / edge.calls)} ✕</tspan>}
       </text>
-      <text x={x} y={y + 9} class="small">
+      <text x={x} y={y + 13} class="small">
         {`${formatDuration(edge.p50)} / ${formatDuration(edge.p99)}`}
       </text>
     </g>

@@ -12,7 +12,7 @@ interface Durations {
 }
 
 /**
- * Knows how long traces of an operation take, to mark those that take much longer: beyond the 95th
+ * Knows how long traces of an operation take, to mark those that take much longer: beyond the 90th
  * percentile of the last 128 and twice their median.
  */
 export class OperationDurations {
@@ -54,5 +54,5 @@ export class OperationDurations {
 function limitOf({ last, count }: Durations): number {
   const sorted = last.slice(0, Math.min(count, KEPT)).sort();
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
-  return Math.max(at(0.95), 2 * at(0.5));
+  return Math.max(at(0.9), 2 * at(0.5));
 }

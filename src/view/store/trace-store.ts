@@ -35,7 +35,8 @@ const ROW_SERVICES = 12;
  * know no more of a trace that OpenTelemetry began with 128.
  */
 export class TraceStore {
-  readonly colors = new ServiceColors();
+  /** Numbers of the services. */
+  colors = new ServiceColors();
   readonly #limits: StoreLimits;
   readonly #traces = new Map<string, StoredTrace>();
   readonly #durations = new OperationDurations();
@@ -98,6 +99,7 @@ export class TraceStore {
   clear(): void {
     this.#traces.clear();
     this.#durations.clear();
+    this.colors = new ServiceColors();
     this.#spans = 0;
     this.#bytes = 0;
     this.#version++;
@@ -117,7 +119,7 @@ export class TraceStore {
       rooted: root?.parentId === '',
       spans: trace.spans.length,
       errors: trace.errors,
-      slow: this.#durations.isSlow(operationOf(trace), trace.duration),
+      slow: this.#durations.isSlow(operationOf(trace), root?.duration ?? 0),
       services: services.map(([name, spans]) => [name, this.colors.of(name), spans] as const),
     };
   }
@@ -137,7 +139,7 @@ export class TraceStore {
     trace.add(span);
     this.#bytes += trace.bytes - bytes;
     this.#spans += trace.spans.length - before;
-    if (span.parentId === '') this.#durations.add(operationOf(trace), trace.duration);
+    if (span.parentId === '') this.#durations.add(operationOf(trace), span.duration);
     this.#evict(trace);
   }
 

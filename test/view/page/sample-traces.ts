@@ -1,6 +1,9 @@
 import type { ViewSpan } from '../../../src/view/model/view-span.js';
 import { sid, span, tid } from '../view-fixture.js';
 
+/** What becomes of the last traces, counted from the end: pictures show the first ones of the list. */
+const FATES: Readonly<Record<number, 'failed' | 'slow'>> = { 3: 'failed', 6: 'slow', 9: 'failed' };
+
 /** A shop: traces that look like those of a service at work, the same each time. */
 export class SampleTraces {
   #state = 42;
@@ -18,15 +21,15 @@ export class SampleTraces {
    */
   traces(count: number, end: number): ViewSpan[] {
     return Array.from({ length: count }, (_, n) =>
-      this.#order(tid(0x5af31070 + n * 977), end - (count - 1 - n) * 1_917_331),
+      this.#order(tid(0x5af31070 + n * 977), end - (count - 1 - n) * 1_917_331, FATES[count - n]),
     ).flat();
   }
 
-  #order(traceId: string, start: number): ViewSpan[] {
+  #order(traceId: string, start: number, fate?: 'failed' | 'slow'): ViewSpan[] {
     const spans: ViewSpan[] = [];
-    const hasFailed = this.#random() < 0.12;
-    const isSlow = this.#random() < 0.06;
-    const isOrder = this.#random() < 0.6;
+    const hasFailed = fate === 'failed' || (fate === undefined && this.#random() < 0.12);
+    const isSlow = fate === 'slow' || (fate === undefined && this.#random() < 0.06);
+    const isOrder = fate !== undefined || this.#random() < 0.6;
     const factor = isSlow ? 6 : 0.8 + this.#random() * 0.5;
     const pay = Math.round((18_000 + this.#random() * 20_000) * (isSlow ? 6 : 1));
     const add = (
