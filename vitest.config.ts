@@ -10,6 +10,7 @@ const SLOW = [
   'test/package/**/*.test.ts',
   'test/register/**/*.test.ts',
   'test/setup/exit/**/*.test.ts',
+  'test/view/command.test.ts',
   'test/**/process-exit.test.ts',
   'test/export/delivery/queue-memory.test.ts',
   'test/export/kratos/moving-host.test.ts',
@@ -49,6 +50,8 @@ export default defineConfig({
         // Their tests start processes (a signal, a preload, a command), which this does not measure.
         'src/cli.ts',
         'src/doctor/**',
+        'src/view/open-browser.ts',
+        'src/view/view.ts',
         'src/register.ts',
         'src/register/**',
         'src/setup/exit/**',

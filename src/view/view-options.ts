@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { getHeapStatistics } from 'node:v8';
 import { VIEW_PORT } from '../config/dsn/view-port.js';
 
 /** What `kratos-otel view` was told. */
@@ -16,7 +17,11 @@ export interface ViewOptions {
 }
 
 const MAX_TRACES = 10_000;
-const MAX_MEGABYTES = 256;
+const MEGABYTE = 1024 * 1024;
+/** The rest of the heap is for what arrives and what is sent. */
+const HEAP_SHARE = 0.6;
+const HEAP_MEGABYTES = Math.floor((getHeapStatistics().heap_size_limit / MEGABYTE) * HEAP_SHARE);
+const MAX_MEGABYTES = Math.min(256, HEAP_MEGABYTES);
 
 /** What `--help` prints. */
 export const VIEW_HELP = `usage: kratos-otel view [options]
@@ -33,7 +38,8 @@ A service of kratos-otel sends there with TRACE=view:
   --listen DSN         also take spans of Kratos v1 on tcp://HOST:PORT, unix:///PATH or
                        unixgram:///PATH, as a Kratos collector does; may be repeated
   --max-traces N       traces that are kept, the newest (default ${MAX_TRACES})
-  --max-memory MB      megabytes that spans may take (default ${MAX_MEGABYTES})
+  --max-memory MB      megabytes that spans may take, up to ${HEAP_MEGABYTES} here (default ${MAX_MEGABYTES});
+                       NODE_OPTIONS=--max-old-space-size=MB allows more
   --open               open the page in the browser
   --help               print this
 `;
@@ -67,7 +73,7 @@ export function readViewOptions(args: readonly string[]): ViewOptions {
     allowedHosts: values['allow-host'],
     listen,
     maxTraces: toNumber('--max-traces', values['max-traces'], 1, 1_000_000),
-    maxMegabytes: toNumber('--max-memory', values['max-memory'], 1, 16_384),
+    maxMegabytes: toNumber('--max-memory', values['max-memory'], 1, HEAP_MEGABYTES),
     open,
     help,
   };

@@ -25,11 +25,18 @@ export class SampleTraces {
     ).flat();
   }
 
+  #draw(fate?: 'failed' | 'slow'): { hasFailed: boolean; isSlow: boolean; isOrder: boolean } {
+    const [failing, slow, order] = [this.#random(), this.#random(), this.#random()];
+    if (fate !== undefined) {
+      return { hasFailed: fate === 'failed', isSlow: fate === 'slow', isOrder: true };
+    }
+    return { hasFailed: failing < 0.12, isSlow: slow < 0.06, isOrder: order < 0.6 };
+  }
+
+  // eslint-disable-next-line complexity -- a list of spans, one after another
   #order(traceId: string, start: number, fate?: 'failed' | 'slow'): ViewSpan[] {
     const spans: ViewSpan[] = [];
-    const hasFailed = fate === 'failed' || (fate === undefined && this.#random() < 0.12);
-    const isSlow = fate === 'slow' || (fate === undefined && this.#random() < 0.06);
-    const isOrder = fate !== undefined || this.#random() < 0.6;
+    const { hasFailed, isSlow, isOrder } = this.#draw(fate);
     const factor = isSlow ? 6 : 0.8 + this.#random() * 0.5;
     const pay = Math.round((18_000 + this.#random() * 20_000) * (isSlow ? 6 : 1));
     const add = (
