@@ -33,7 +33,6 @@ export class SampleTraces {
     return { hasFailed: failing < 0.12, isSlow: slow < 0.06, isOrder: order < 0.6 };
   }
 
-  // eslint-disable-next-line complexity -- a list of spans, one after another
   #order(traceId: string, start: number, fate?: 'failed' | 'slow'): ViewSpan[] {
     const spans: ViewSpan[] = [];
     const { hasFailed, isSlow, isOrder } = this.#draw(fate);
