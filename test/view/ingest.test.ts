@@ -1,4 +1,5 @@
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boundName, boundText, boundValue } from '../../src/view/ingest/bound-text.js';
 import { readImport } from '../../src/view/ingest/read-import.js';
@@ -275,6 +276,36 @@ describe('Kratos', () => {
 
   it('refuses a span that is cut off', () => {
     expect(() => readKratosSpans(encoded.subarray(0, -1))).toThrow('cut off');
+  });
+});
+
+describe('any JSON', () => {
+  it('is read or refused, span by span', () => {
+    const value = fc.jsonValue();
+    const ids = { traceId: fc.constant(TRACE), spanId: fc.constant(sid(1)), id: fc.constant('1') };
+    const names = [
+      'name',
+      'kind',
+      'attributes',
+      'events',
+      'links',
+      'status',
+      'tags',
+      'annotations',
+    ];
+    const rest = Object.fromEntries(
+      [...names, 'timestamp', 'startTimeUnixNano', 'endTimeUnixNano'].map((name) => [name, value]),
+    );
+    fc.assert(
+      fc.property(fc.record({ ...ids, ...rest }), (json) => {
+        const otlp = readOtlp({
+          resourceSpans: [{ resource: json, scopeSpans: [{ spans: [json] }] }],
+        });
+        const zipkin = readZipkinJson([json]);
+        expect([otlp.spans.length, zipkin.spans.length]).toEqual([1, 1]);
+        JSON.stringify([toOtlpJson(otlp.spans), toZipkinJson(zipkin.spans)]);
+      }),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ViewSpan } from '../../src/view/model/view-span.js';
 import { buildSpanTree } from '../../src/view/tree/span-tree.js';
@@ -106,6 +107,27 @@ describe('buildSpanTree', () => {
       4: [[3_000, 9_000]],
       5: [],
     });
+  });
+
+  it('shows each span once, whatever its parents are', () => {
+    const ids = fc.integer({ min: 0, max: 12 });
+    const times = fc.integer({ min: 0, max: 50 });
+    const spans = fc.array(fc.tuple(ids, ids, times, times, fc.constantFrom('client', 'server')));
+    fc.assert(
+      fc.property(spans, (all) => {
+        const made = all.map(([id, parent, from, length, kind]) =>
+          at(id + 1, parent, from, from + length, { kind }),
+        );
+        const tree = buildSpanTree(made);
+        const places = tree.nodes.map(({ place }) => place).sort((a, b) => a - b);
+        expect(places).toEqual(made.map((_, place) => place));
+        for (const { self, critical, start, end } of tree.nodes) {
+          for (const [a, b] of [...self, ...critical]) {
+            expect(a >= start && b <= end && a < b).toBe(true);
+          }
+        }
+      }),
+    );
   });
 
   it('takes no spans', () => {

@@ -6,7 +6,7 @@ export const english = {
   searchHint: 'Trace id, kratos-trace-id, traceparent …',
   import: 'Import',
   importHint: 'Import JSON of Zipkin v2 or OTLP',
-  imported: '{spans} spans of {traces} traces imported',
+  imported: 'Imported spans: {spans}, traces: {traces}',
   importFailed: 'The file was not imported: {reason}',
   language: '中文',
   languageHint: '切换到中文',

@@ -261,7 +261,7 @@ describe('a trace', () => {
     await page.locator('input[type=file]').setInputFiles(file(Buffer.from(JSON.stringify(otlp))));
     await page.locator(SPAN).first().waitFor();
     expect(await rows()).toEqual(['root', 'child', 'grandchild']);
-    expect(await page.locator('.toast').innerText()).toBe('3 spans of 1 traces imported');
+    expect(await page.locator('.toast').innerText()).toBe('Imported spans: 3, traces: 1');
     // The browser itself says that the server answers 400.
     complaints = [];
     await page.locator('input[type=file]').setInputFiles(file(Buffer.from('{}')));
