@@ -15,6 +15,7 @@ const ROOMS = [
   ['register'],
   ['relay'],
   ['doctor'],
+  ['view'],
   ['testing'],
 ];
 
@@ -45,7 +46,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -13,12 +13,16 @@ const SLOW = [
   'test/setup/exit/**/*.test.ts',
   'test/testing/broken-contracts.test.ts',
   'test/testing/runners/**/*.test.ts',
+  'test/view/command.test.ts',
   'test/**/process-exit.test.ts',
   'test/export/delivery/queue-memory.test.ts',
   'test/export/kratos/moving-host.test.ts',
   'test/export/kratos/stalled-peer.test.ts',
   'test/export/kratos/ten-thousand.test.ts',
 ];
+
+/** Tests of the page of `kratos-otel view` in a Chromium, which is installed where it is missing. */
+const PAGE = ['test/view/page/**/*.test.ts'];
 
 const EXCLUDED = [...configDefaults.exclude, '**/.work/**'];
 
@@ -31,10 +35,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...EXCLUDED, ...SLOW] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...EXCLUDED, ...SLOW, ...PAGE],
+        },
       },
       // Processes and time-outs on a machine that does something else too: once more before it counts.
       { extends: true, test: { name: 'slow', include: SLOW, exclude: EXCLUDED, retry: 1 } },
+      { extends: true, test: { name: 'page', include: PAGE, exclude: EXCLUDED, retry: 1 } },
     ],
     coverage: {
       provider: 'v8',
@@ -44,6 +53,8 @@ export default defineConfig({
         // Their tests start processes (a signal, a preload, a command), which this does not measure.
         'src/cli.ts',
         'src/doctor/**',
+        'src/view/open-browser.ts',
+        'src/view/view.ts',
         'src/register.ts',
         'src/relay/relay-command.ts',
         'src/register/**',

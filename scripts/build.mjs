@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { buildView } from './build-view.mjs';
 import { bundle, writeEsmEntries } from './bundle.mjs';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -15,6 +16,7 @@ for (const format of ['esm', 'cjs']) {
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 writeEsmEntries('dist/esm', await bundle('cjs', 'dist/cjs'));
 await bundle('esm', 'dist/module');
+await buildView();
 // Neither ES modules nor CommonJS by name: bundlers take both for what they are then, also in one file.
 writeFileSync(
   'dist/module/package.json',

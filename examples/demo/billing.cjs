@@ -18,12 +18,12 @@ const {
 const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
 const { IpcExporter } = require('./ipc-exporter.cjs');
 const { runService } = require('./run-service.cjs');
-const { zipkinExporters } = require('./zipkin.cjs');
+const { furtherExporters } = require('./further-exporters.cjs');
 
 const tracing = init({
   serviceName: 'billing',
   exporter: new IpcExporter(),
-  exporters: zipkinExporters(),
+  exporters: furtherExporters(),
   disableSample: true,
   instrumentations: [new HttpInstrumentation()],
 });

@@ -24,12 +24,12 @@ import {
 } from 'kratos-otel';
 import { IpcExporter } from './ipc-exporter.cjs';
 import { runService } from './run-service.cjs';
-import { zipkinExporters } from './zipkin.cjs';
+import { furtherExporters } from './further-exporters.cjs';
 
 const tracing = init({
   serviceName: 'gateway',
   exporter: new IpcExporter(),
-  exporters: zipkinExporters(),
+  exporters: furtherExporters(),
   // In the words of Kratos: sample everything. A real service keeps the sampler.
   disableSample: true,
 });

@@ -16,12 +16,12 @@ const {
 const { GrpcInstrumentation } = require('@opentelemetry/instrumentation-grpc');
 const { IpcExporter } = require('./ipc-exporter.cjs');
 const { runService } = require('./run-service.cjs');
-const { zipkinExporters } = require('./zipkin.cjs');
+const { furtherExporters } = require('./further-exporters.cjs');
 
 const tracing = init({
   serviceName: 'inventory',
   exporter: new IpcExporter(),
-  exporters: zipkinExporters(),
+  exporters: furtherExporters(),
   disableSample: true,
   instrumentations: [new GrpcInstrumentation()],
 });

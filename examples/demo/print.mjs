@@ -20,7 +20,7 @@ function forReading(span) {
 }
 
 /** Prints who made which spans, and what is worth a look. */
-export function printSummary(orders, spans) {
+export function printSummary(orders, spans, page) {
   const services = ['gateway', 'inventory', 'billing'];
   const processes = new Set(spans.map((span) => span.pid)).size;
   console.log(`
@@ -48,6 +48,11 @@ What to look at:
   const endpoint = process.env.ZIPKIN_ENDPOINT;
   if (endpoint)
     console.log(`  - Zipkin has the same spans, unless an error stands above: ${endpoint}`);
+  console.log(
+    page
+      ? `\nThe same traces in the browser, until you press Ctrl-C: ${page}`
+      : '\nTo see the same traces in the browser: npm run demo -- --view',
+  );
 }
 
 function countBy(items, keyOf) {

@@ -1,6 +1,7 @@
 // Starts the three services, sends them six orders, checks the six traces and prints two of them.
-// `npm run demo` builds the package and runs this.
+// `npm run demo` builds the package and runs this; `npm run demo -- --view` shows them in the browser too.
 import { problemsOf } from './check-trace.mjs';
+import { Page } from './page.mjs';
 import { printSummary, printTrace } from './print.mjs';
 import { Services } from './services.mjs';
 
@@ -50,12 +51,14 @@ function inspect(order, allSpans) {
   throw new Error(`the trace of "${order.title}" is broken:\n  ${problems.join('\n  ')}`);
 }
 
-async function demo(services) {
+async function demo(services, page) {
+  const view = page && (await page.start());
+  const env = view && { DEMO_VIEW: view.dsn };
   const [inventory, billing] = await Promise.all([
-    services.start('inventory.cjs'),
-    services.start('billing.cjs'),
+    services.start('inventory.cjs', env),
+    services.start('billing.cjs', env),
   ]);
-  const ports = { INVENTORY_PORT: inventory, BILLING_PORT: billing };
+  const ports = { ...env, INVENTORY_PORT: inventory, BILLING_PORT: billing };
   const gateway = await services.start('gateway.mjs', ports);
 
   console.log(`Three services are running. Orders, sent to the gateway on port ${gateway}:\n`);
@@ -65,7 +68,7 @@ async function demo(services) {
   for (const order of orders) inspect(order, services.spans);
   const traceIds = new Set(services.spans.map((span) => span.spanContext().traceId));
   if (traceIds.size !== orders.length) throw new Error(`${traceIds.size} traces for 6 orders`);
-  printSummary(orders, services.spans);
+  printSummary(orders, services.spans, view?.url);
 }
 
 /** Rejects when the demo is interrupted or takes too long. */
@@ -79,11 +82,16 @@ function cutShort() {
 }
 
 const services = new Services();
+const page = process.argv.includes('--view') ? new Page() : undefined;
 try {
-  await Promise.race([demo(services), services.failure, cutShort()]);
+  await Promise.race([demo(services, page), services.failure, cutShort()]);
+  // It shows the traces until it is interrupted.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => page?.kill());
+  await page?.ended();
 } catch (error) {
   console.error(`\nDemo failed: ${error.message}`);
   process.exitCode = error.exitCode ?? 1;
 } finally {
   services.kill();
+  page?.kill();
 }

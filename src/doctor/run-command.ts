@@ -2,21 +2,22 @@
 export type Command = (args: readonly string[]) => Promise<number>;
 
 /** Loaded when it is asked for, because one command may need a package that another does without. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  doctor: async () => (await import('./doctor.js')).doctor,
-  relay: async () => (await import('../relay/relay-command.js')).relay,
-};
+export type Commands = Readonly<Record<string, () => Promise<Command>>>;
 
 /**
  * Runs a command and ends the process with its exit code. What is wrong with the call itself ends
  * with 2.
  *
+ * @param commands - What there is, by name.
  * @param args - The command and its arguments.
  */
-export async function runCommand([name = '', ...args]: readonly string[]): Promise<void> {
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+export async function runCommand(
+  commands: Commands,
+  [name = '', ...args]: readonly string[],
+): Promise<void> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) {
-    console.error(`usage: kratos-otel ${Object.keys(COMMANDS).join(' | ')}`);
+    console.error(`usage: kratos-otel ${Object.keys(commands).join(' | ')}`);
     process.exitCode = 2;
     return;
   }

@@ -8,6 +8,7 @@ import { KratosExporter, type KratosExporterOptions } from './kratos/kratos-expo
 import { loadOptional } from './optional-package.js';
 import { PromptSpanProcessor } from './prompt-span-processor.js';
 import { openOtlpExporter } from './otlp/open-otlp-exporter.js';
+import { ViewSpanExporter } from './view/view-span-exporter.js';
 import { ZipkinSpanExporter, type StockZipkinExporter } from './zipkin/zipkin-span-exporter.js';
 
 // The reporter of the original sends at once; a short delay makes one write of what a request ends
@@ -45,6 +46,8 @@ export function openDestination(destination: Destination): OpenDestination | und
     }
     case 'otlp':
       return overHttp(openOtlpExporter(destination), destination);
+    case 'view':
+      return overHttp(new ViewSpanExporter(httpOptions(destination)), destination);
     case 'console':
       // It prints at once, so that nothing is missing when the process is killed in a terminal.
       return { processor: new PromptSpanProcessor(new ConsoleTreeExporter()) };

@@ -18,7 +18,7 @@ interface DsnVector {
 }
 
 const SCHEMES =
-  'unixgram, unix, udp, tcp, zipkin+http, zipkin+https, jaeger+http, jaeger+https, otlp+http, otlp+https, jaeger+udp, console, none';
+  'unixgram, unix, udp, tcp, zipkin+http, zipkin+https, jaeger+http, jaeger+https, otlp+http, otlp+https, jaeger+udp, view, console, none';
 
 describe('a DSN of the original', () => {
   for (const vector of readVectors<DsnVector[]>('dsn')) {

@@ -149,5 +149,5 @@ it('names the commands to those who ask for another one', async () => {
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   const code = await new Promise((resolve) => child.on('close', resolve));
-  expect([code, stderr]).toEqual([2, 'usage: kratos-otel doctor | relay\n']);
+  expect([code, stderr]).toEqual([2, 'usage: kratos-otel doctor | relay | view\n']);
 });

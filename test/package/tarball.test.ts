@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -156,6 +157,22 @@ describe('the packed tarball in a fresh folder', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('two copies of kratos-otel');
     for (const folder of [first, second]) expect(lines[0]).toContain(folder);
+  });
+
+  it('shows the page with nothing but protobufjs installed', async () => {
+    const project = install('page', ['protobufjs', 'long']);
+    const cli = join(project, 'node_modules/kratos-otel/dist/cjs/cli.js');
+    const child = spawn(process.execPath, [cli, 'view', '--port', '0'], { cwd: project });
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    child.stderr.on('data', (chunk) => (said += String(chunk)));
+    await expect.poll(() => said, { timeout: 10_000 }).toContain('Traces are shown on');
+    const [, url = ''] = /shown on (\S+)/.exec(said) ?? [];
+    for (const path of ['/', '/page.js', '/page.css', '/icon.svg']) {
+      expect((await fetch(url + path)).status).toBe(200);
+    }
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('keeps its internals closed', () => {

@@ -41,6 +41,10 @@ export function addressOf(destination: Destination): DestinationAddress {
     case 'console':
     case 'none':
       return { name: `${destination.backend}:` };
+    case 'view': {
+      const url = new URL(destination.endpoint);
+      return { ...ofUrl('view', url), name: `view://${url.host}` };
+    }
     default:
       return ofUrl(destination.backend, new URL(destination.endpoint));
   }

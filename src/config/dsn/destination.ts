@@ -7,7 +7,7 @@ export type KratosNetwork = (typeof KRATOS_NETWORKS)[number];
 /** Where a DSN sends spans. Times are in milliseconds; what is absent has its backend's default. */
 export type Destination =
   | KratosDestination
-  | ({ readonly backend: 'zipkin' | 'jaeger' | 'otlp' } & HttpDestination)
+  | ({ readonly backend: 'zipkin' | 'jaeger' | 'otlp' | 'view' } & HttpDestination)
   | JaegerUdpDestination
   | { readonly backend: 'console' | 'none' };
 

@@ -18,18 +18,25 @@ import { parseGoQuery } from '../../go/parse-go-query.js';
 import { parseGoUrl } from '../../go/parse-go-url.js';
 import { parseTraceDsn } from './parse-trace-dsn.js';
 import { redactDsn } from './redact-dsn.js';
+import { VIEW_PORT } from './view-port.js';
 
 const HTTP_BACKENDS = ['zipkin', 'jaeger', 'otlp'] as const;
 const OTHER_SCHEMES = [
   ...HTTP_BACKENDS.flatMap((backend) => [`${backend}+http`, `${backend}+https`]),
   'jaeger+udp',
+  'view',
   'console',
   'none',
 ];
 /** Parameters of a DSN of the original, and `probability`. */
 export const KRATOS_PARAMETERS = ['timeout', 'disable_sample', 'protocol_version', 'probability'];
 const DEFAULT_JAEGER_UDP_PORT = 6832;
-const DEFAULT_PATHS = { zipkin: '/api/v2/spans', jaeger: '/api/traces', otlp: '/v1/traces' };
+const DEFAULT_PATHS = {
+  zipkin: '/api/v2/spans',
+  jaeger: '/api/traces',
+  otlp: '/v1/traces',
+  view: '/v1/traces',
+};
 
 /**
  * Reads the value of `TRACE`: a DSN of the original, or one of the schemes beyond it.
@@ -39,6 +46,7 @@ const DEFAULT_PATHS = { zipkin: '/api/v2/spans', jaeger: '/api/traces', otlp: '/
  * zipkin+http://host:9411/api/v2/spans?batch_size=100
  * jaeger+http://host:14268/api/traces        jaeger+udp://host:6832
  * otlp+http://host:4318/v1/traces?timeout=5s
+ * view:                                      view://127.0.0.1:9500
  * console:?probability=0.1                   none:
  * ```
  *
@@ -110,7 +118,7 @@ function parseKratos(dsn: string): TraceSetting {
 function parseOther(scheme: string, rest: string): TraceSetting {
   const [backend, transport] = scheme.split('+');
   if (transport !== undefined && !/^\/\/[^/?#]/.test(rest)) throw new Error('the host is missing');
-  const url = new URL(`${transport ?? 'file'}:${rest}`);
+  const url = backend === 'view' ? viewUrl(rest) : new URL(`${transport ?? 'file'}:${rest}`);
   const parameters = new DsnParameters(url.search);
   url.search = '';
   url.hash = '';
@@ -121,6 +129,16 @@ function parseOther(scheme: string, rest: string): TraceSetting {
   return { destination, disableSample, ...(probability !== undefined && { probability }) };
 }
 
+/** The page of this machine on its default port, or another one. */
+function viewUrl(rest: string): URL {
+  const [, host = '', tail = ''] = /^(?:\/\/([^/?#]*)\/?)?([?#].*)?$/.exec(rest) ?? [];
+  if (rest !== '' && host === '' && tail === '')
+    throw new Error('expected view: or view://host:port');
+  const url = new URL(`http://${host === '' ? '127.0.0.1' : host}${tail}`);
+  if (!/:\d+$/.test(host)) url.port = String(VIEW_PORT);
+  return url;
+}
+
 function readDestination(
   backend: string,
   transport: string | undefined,
@@ -128,6 +146,10 @@ function readDestination(
   parameters: DsnParameters,
 ): Destination {
   if (backend === 'console' || backend === 'none') return { backend };
+  if (backend === 'view') {
+    url.pathname = DEFAULT_PATHS.view;
+    return { backend, ...httpDestination(url, parameters) };
+  }
   const bits = backend === 'otlp' ? undefined : parameters.take('trace_id_bits', toTraceIdBits);
   const traceIdBits = bits !== undefined && { traceIdBits: bits };
   if (transport === 'udp') {

@@ -3,7 +3,7 @@ const UP_TO_AUTHORITY = /^(?:[^:/?#@]*:)?\/\//;
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const AT = /@|%40/i;
 const SOCKET_FILES = ['unix', 'unixgram', 'unixpacket'];
-const WITHOUT_HOST = [...SOCKET_FILES, 'console', 'none'];
+const WITHOUT_HOST = [...SOCKET_FILES, 'console', 'none', 'view'];
 /** A longer value of a parameter than this, or one with a separator in it, is none that makes sense. */
 const HARMLESS_VALUE = /^[^;=@]{0,24}$/;
 /** A longer text that is no DSN may be a token. */
