@@ -10,4 +10,4 @@ init({ spanProcessors: [new EndedSpans()] });
 serve(async () => {
   const user = await getUser(42);
   return { user, products: await listProducts(user) };
-}, connectTrace());
+}, { middleware: connectTrace() });

@@ -8,10 +8,11 @@ import { wrk } from './wrk.mjs';
 export class RunningService {
   /**
    * @param {string} name - that of a file in this folder, such as `untraced`.
+   * @param {readonly string[]} [args] - What it is given.
    * @returns {Promise<RunningService>} It, serving.
    */
-  static async start(name) {
-    const child = fork(fileURLToPath(new URL(`${name}.mjs`, import.meta.url)));
+  static async start(name, args = []) {
+    const child = fork(fileURLToPath(new URL(`${name}.mjs`, import.meta.url)), args);
     const [{ port }] = await once(child, 'message');
     const url = `http://127.0.0.1:${port}/orders`;
     const body = await (await fetch(url)).json();
@@ -30,6 +31,12 @@ export class RunningService {
    */
   load(seconds) {
     return wrk(this.url, seconds);
+  }
+
+  /** @returns {Promise<{ requests: number, cpuMicros: number, rss: number }>} What it has used so far. */
+  async usage() {
+    this.child.send('usage');
+    return (await once(this.child, 'message'))[0];
   }
 
   /** Ends it. */
