@@ -7,7 +7,10 @@ import { getUser, listProducts, serve } from './shop.mjs';
 init({ spanProcessors: [new EndedSpans()] });
 
 /** The middleware before the handler of the untraced service. */
-serve(async () => {
-  const user = await getUser(42);
-  return { user, products: await listProducts(user) };
-}, { middleware: connectTrace() });
+serve(
+  async () => {
+    const user = await getUser(42);
+    return { user, products: await listProducts(user) };
+  },
+  { middleware: connectTrace() },
+);

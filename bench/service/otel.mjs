@@ -1,4 +1,10 @@
-import { ROOT_CONTEXT, SpanKind, defaultTextMapGetter, propagation, trace } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  defaultTextMapGetter,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
 import { startCall } from '../peers/otel-sdk.mjs';
 import { getUser, listProducts, serve } from './shop.mjs';
 import { startStockParts } from './stock-parts.mjs';

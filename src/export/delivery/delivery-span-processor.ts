@@ -14,9 +14,7 @@ import { adoptExporter } from '../given/adopt-exporter.js';
 import type { BatchExporter } from './batch-exporter.js';
 import { DeliveryAccount, type Settled } from './account/delivery-account.js';
 import { DestinationHealth } from './account/destination-health.js';
-import { detachedSpan } from './queue/detached-span.js';
-import { estimateHeapBytes } from './queue/estimate-heap-bytes.js';
-import { estimateSpanBytes } from './queue/estimate-span-bytes.js';
+import { waitingSpan } from './queue/detached-span.js';
 import { ExportLoop } from './export-loop.js';
 import { settlesWithin } from '../../node/settles-within.js';
 
@@ -110,17 +108,17 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
       return;
     }
     const { maxQueueSize, maxQueueBytes } = this.settings;
-    const kept = detachedSpan(span);
-    const heapBytes = estimateHeapBytes(kept);
-    if (heapBytes > maxQueueBytes) this.refuse(span, 'too large');
-    else if (
-      this.account.queued >= maxQueueSize ||
-      this.loop.heapBytes + heapBytes > maxQueueBytes
-    ) {
+    if (this.account.queued >= maxQueueSize) {
       this.refuse(span, 'queue full');
-    } else {
+      return;
+    }
+    const waiting = waitingSpan(span);
+    const { heapBytes } = waiting;
+    if (heapBytes > maxQueueBytes) this.refuse(span, 'too large');
+    else if (this.loop.heapBytes + heapBytes > maxQueueBytes) this.refuse(span, 'queue full');
+    else {
       this.account.enqueue();
-      this.loop.add({ span: kept, bytes: estimateSpanBytes(kept), heapBytes });
+      this.loop.add(waiting);
     }
   }
 

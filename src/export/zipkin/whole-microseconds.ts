@@ -11,11 +11,10 @@ const NANOSECONDS_A_MICROSECOND = 1e3;
  * @returns Microseconds; `undefined` for what is negative, no number, or beyond 2^53 (the year
  *   2255): nanoseconds that were given for milliseconds, for example.
  */
-export function wholeMicroseconds([seconds, nanoseconds]: HrTime): number | undefined {
+export function wholeMicroseconds(time: HrTime): number | undefined {
   // Apart, because a double is too short for today's seconds together with nanoseconds.
   const micros =
-    Math.round(seconds * MICROSECONDS_A_SECOND) +
-    Math.round(nanoseconds / NANOSECONDS_A_MICROSECOND);
+    Math.round(time[0] * MICROSECONDS_A_SECOND) + Math.round(time[1] / NANOSECONDS_A_MICROSECOND);
   return Number.isSafeInteger(micros) && micros >= 0 ? micros : undefined;
 }
 

@@ -10,7 +10,7 @@ import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery
 import type { TraceIdBits } from '../reported-ids.js';
 import { HttpSender } from '../http/http-sender.js';
 import { StockTranslation, type StockZipkinExporter } from './stock-translation.js';
-import { toZipkinReadableSpan, type ZipkinReadableSpan } from './to-zipkin-readable-span.js';
+import { ZipkinReadableSpan } from './zipkin-readable-span.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
 
 export type { StockZipkinExporter } from './stock-translation.js';
@@ -104,7 +104,7 @@ function encodable(
   const refused = new Map<ReadableSpan, 'cannot be encoded'>();
   const views = spans.flatMap((span) => {
     try {
-      return [toZipkinReadableSpan(span, traceIdBits)];
+      return [new ZipkinReadableSpan(span, traceIdBits)];
     } catch (error) {
       refused.set(span, 'cannot be encoded');
       logger.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);

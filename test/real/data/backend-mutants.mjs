@@ -13,7 +13,7 @@ const NODE_SDK = 'NodeSDK 0.223.0, Node 24';
 export const BACKEND_MUTANTS = [
   {
     name: 'Zipkin: no parent',
-    file: 'export/zipkin/to-zipkin-readable-span.ts',
+    file: 'export/zipkin/zipkin-readable-span.ts',
     replace:
       '...(parentId !== undefined && { parentSpanContext: { ...context, spanId: parentId } }),',
     by: '',
@@ -21,7 +21,7 @@ export const BACKEND_MUTANTS = [
   },
   {
     name: 'Zipkin: no kind',
-    file: 'export/zipkin/to-zipkin-readable-span.ts',
+    file: 'export/zipkin/zipkin-readable-span.ts',
     replace: "const kind = kindOfTag(span.attributes['span.kind']) ?? span.kind;",
     by: 'const kind = 0;',
     caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
