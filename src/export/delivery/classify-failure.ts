@@ -29,6 +29,8 @@ const NOT_ENCODED = /\b(?:encod|serializ)/i;
  */
 export function classifyFailure(result: DetailedResult, now: number): Failure {
   const retryAfter = parseRetryAfter(result.retryAfter, now);
+  // It would do so again: one of the spans is at fault.
+  if (result.hasThrown === true) return NOT_ENCODABLE;
   if (result.isRetryable === true) return { ...RETRY, retryAfter };
   const text = textOf(result.error);
   const status = result.status ?? statusOf(result.error, text);

@@ -10,7 +10,7 @@ import { monotonicNow } from '../../node/timers.js';
 import { DropWarnings } from '../../otel/limits/drop-warnings.js';
 import { logger } from '../../otel/logger.js';
 import type { EndedSpan, SpanProcessorLike } from '../../otel/sdk-shapes.js';
-import { adoptExporter } from '../given/adopt-exporter.js';
+import { adoptExporter } from '../given/watched-exporter.js';
 import type { BatchExporter } from './batch-exporter.js';
 import { DeliveryAccount, type Settled } from './account/delivery-account.js';
 import { DestinationHealth } from './account/destination-health.js';

@@ -4,6 +4,7 @@ import { builtInHttps } from '../../node/built-in-https.js';
 import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
 import { lookup } from '../host-lookup.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
+import { untraced } from '../untraced.js';
 import { AdaptiveDeadline } from './adaptive-deadline.js';
 import { readAnswer } from './read-answer.js';
 
@@ -71,7 +72,7 @@ export class HttpSender {
       const limit = this.#deadline.milliseconds;
       let request: ClientRequest;
       try {
-        request = this.#request(body.length);
+        request = untraced(() => this.#request(body.length));
       } catch (error) {
         resolve(this.#failed(error, false));
         return;

@@ -52,17 +52,12 @@ export function toZipkinEndpoint(
 ): ZipkinEndpoint | undefined {
   if (kind === SpanKind.INTERNAL) return undefined;
   const isServer = kind === SpanKind.SERVER;
-  const { name, ipv4, ipv6, port } = addressOf(attributes, isServer ? TO_SERVER : TO_CLIENT);
+  const { name, ...address } = addressOf(attributes, isServer ? TO_SERVER : TO_CLIENT);
   const serviceName =
     nameOf(attributes['peer.service']) ??
-    (isServer ? undefined : (name ?? systemOf(attributes) ?? ipv4 ?? ipv6));
-  if ((serviceName ?? ipv4 ?? ipv6 ?? port) === undefined) return undefined;
-  return {
-    ...(serviceName !== undefined && { serviceName }),
-    ...(ipv4 !== undefined && { ipv4 }),
-    ...(ipv6 !== undefined && { ipv6 }),
-    ...(port !== undefined && { port }),
-  };
+    (isServer ? undefined : (name ?? systemOf(attributes) ?? address.ipv4 ?? address.ipv6));
+  const endpoint = serviceName === undefined ? address : { serviceName, ...address };
+  return Object.keys(endpoint).length === 0 ? undefined : endpoint;
 }
 
 /** Of each part the first that is found. */

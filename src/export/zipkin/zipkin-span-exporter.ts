@@ -24,7 +24,7 @@ export class ZipkinSpanExporter implements SpanExporter {
   readonly #stock: StockTranslation;
   readonly #sender: HttpSender;
   readonly #traceIdBits: TraceIdBits;
-  readonly #inFlight = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<unknown>>();
   #isShutdown = false;
 
   /**
@@ -58,9 +58,12 @@ export class ZipkinSpanExporter implements SpanExporter {
    *   when no span can be encoded, and after {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const answered = answerOnce(resultCallback, () => this.#deliver(spans));
-    this.#inFlight.add(answered);
-    void answered.then(() => this.#inFlight.delete(answered));
+    void this.#track(answerOnce(resultCallback, this.deliver(spans)));
+  }
+
+  /** {@link export} for `DeliverySpanProcessor`. */
+  deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
+    return this.#track(this.#deliver(spans));
   }
 
   /** Gives up what is being sent. */
@@ -70,7 +73,7 @@ export class ZipkinSpanExporter implements SpanExporter {
 
   /** Resolves when every batch that was given before has ended. */
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#inFlight);
+    await Promise.allSettled(this.#inFlight);
   }
 
   /** Refuses further batches, resolves as {@link forceFlush} does, and closes its connections. */
@@ -78,6 +81,13 @@ export class ZipkinSpanExporter implements SpanExporter {
     this.#isShutdown = true;
     await this.forceFlush();
     this.#sender.close();
+  }
+
+  #track<T>(sending: Promise<T>): Promise<T> {
+    this.#inFlight.add(sending);
+    const end = (): void => void this.#inFlight.delete(sending);
+    sending.then(end, end);
+    return sending;
   }
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {

@@ -38,7 +38,7 @@ class DetachedSpan implements ReadableSpan, WaitingSpan {
   private readonly context: SpanContext;
 
   constructor(span: ReadableSpan, texts: SpanTexts) {
-    const { parentSpanContext, status, attributes, events, links = [], resource } = span;
+    const { parentSpanContext, status, attributes, events, links, resource } = span;
     this.name = texts.text(span.name);
     this.kind = span.kind;
     if (parentSpanContext !== undefined) this.parentSpanContext = smallContext(parentSpanContext);

@@ -70,7 +70,7 @@ export class SpanTexts {
         if (this.canWrite && text.length >= LEAST_VIEW) attributes[key] = text;
       } else {
         this.add(NUMBER_BYTES);
-        if (Array.isArray(value)) this.list(value as unknown[]);
+        if (Array.isArray(value)) this.list(value);
       }
     }
   }
