@@ -4,6 +4,7 @@ import {
   type ReadableSpan,
   type SpanExporter,
 } from '../../otel/sdk-shapes.js';
+import { nextTurn } from '../../node/timers.js';
 import { answerOnce, failed } from '../answer-once.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import type { BatchReport } from './batch-report.js';
@@ -65,10 +66,15 @@ export class KratosExporter implements SpanExporter {
    *   {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
+    this.last = this.last.then(nextTurn);
     this.last = answerOnce(resultCallback, this.deliver(spans));
   }
 
-  /** {@link export} for `DeliverySpanProcessor`: it holds no process. */
+  /**
+   * {@link export} for `DeliverySpanProcessor`: it holds no process. The event loop has to have had a
+   * turn since the batch before: the peer may have closed in the meantime. The kernel would still take
+   * one write then, and nobody would ever know that it was lost.
+   */
   deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     const { failures } = this;
     const isLate = this.closing !== undefined;
