@@ -5,14 +5,12 @@ import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.
 import { lookup } from '../host-lookup.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
 import { untraced } from '../untraced.js';
+import type { HttpEndpoint } from './http-options.js';
 import { AdaptiveDeadline } from './adaptive-deadline.js';
 import { readAnswer } from './read-answer.js';
 
 /** Where an {@link HttpSender} posts to. */
-export interface HttpTarget {
-  readonly endpoint: URL;
-  /** Headers of each request, with `content-type`. */
-  readonly headers: Readonly<Record<string, string>>;
+export interface HttpTarget extends HttpEndpoint {
   /** Milliseconds that one request may take. */
   readonly timeout: number;
 }
@@ -34,9 +32,13 @@ export class HttpSender {
   #agentSince = 0;
   readonly #requests = new Set<ClientRequest>();
 
-  /** @param target - See {@link HttpTarget}. */
-  constructor(target: HttpTarget) {
-    this.#target = target;
+  /**
+   * @param contentType - That of all requests, where the headers say nothing else.
+   * @param target - See {@link HttpTarget}.
+   */
+  constructor(contentType: string, target: HttpTarget) {
+    const headers = { 'content-type': contentType, ...target.headers };
+    this.#target = { ...target, headers };
     this.address = addressOf(target.endpoint);
     this.#deadline = new AdaptiveDeadline(target.timeout);
   }

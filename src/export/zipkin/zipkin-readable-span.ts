@@ -10,7 +10,7 @@ import {
 import { toZipkinEndpoint, type ZipkinEndpoint } from './to-zipkin-endpoint.js';
 import { toZipkinEvents } from './to-zipkin-events.js';
 import { kindOfTag, toZipkinTags } from './to-zipkin-tags.js';
-import { toHrTime, wholeMicroseconds } from './whole-microseconds.js';
+import { toHrTime, wholeDuration, wholeMicroseconds } from '../whole-microseconds.js';
 
 // Zipkin takes a duration of 0 for one that is not known.
 const LEAST_DURATION_US = 1;
@@ -53,8 +53,9 @@ export class ZipkinReadableSpan implements ReadableSpan {
     const { traceFlags } = own;
     const traceId = reportedTraceId(own.traceId, traceIdBits);
     const parentId = reportedParentId(span.parentSpanContext?.spanId);
-    const ownStart = wholeMicroseconds(span.startTime);
-    const start = ownStart ?? wholeMicroseconds(span.endTime) ?? 0;
+    const { round } = Math;
+    const start =
+      wholeMicroseconds(span.startTime, round) ?? wholeMicroseconds(span.endTime, round) ?? 0;
     const { attributes, resource } = toZipkinTags(span);
     this.name = toText(span.name);
     this.kind = kindOfTag(span.attributes['span.kind']) ?? span.kind;
@@ -64,7 +65,7 @@ export class ZipkinReadableSpan implements ReadableSpan {
     }
     this.startTime = toHrTime(start);
     this.endTime = span.endTime;
-    this.duration = toHrTime(Math.max(durationOf(span, ownStart) ?? 0, LEAST_DURATION_US));
+    this.duration = toHrTime(Math.max(wholeDuration(span, round), LEAST_DURATION_US));
     this.status = span.status;
     this.attributes = attributes;
     this.links = span.links;
@@ -81,17 +82,4 @@ export class ZipkinReadableSpan implements ReadableSpan {
   spanContext(): SpanContext {
     return this.context;
   }
-}
-
-/**
- * From the rounded start to the rounded end. Were the duration rounded by itself, a span that ends
- * with its parent could end a microsecond after it.
- */
-function durationOf(
-  { startTime, duration }: ReadableSpan,
-  start: number | undefined,
-): number | undefined {
-  const ending: HrTime = [startTime[0] + duration[0], startTime[1] + duration[1]];
-  const end = start === undefined ? undefined : wholeMicroseconds(ending);
-  return end === undefined || start === undefined ? wholeMicroseconds(duration) : end - start;
 }

@@ -34,14 +34,10 @@ export class ZipkinSpanExporter implements SpanExporter {
    *   Error when the stock exporter is of a version that is not supported.
    */
   constructor(options: KratosZipkinExporterOptions, Stock: StockZipkinExporter) {
-    const { endpoint, timeout, headers, traceIdBits } = readZipkinOptions(options);
+    const { traceIdBits, ...target } = readZipkinOptions(options);
     this.#traceIdBits = traceIdBits;
     this.#stock = new StockTranslation(Stock);
-    this.#sender = new HttpSender({
-      endpoint: new URL(endpoint),
-      headers: { 'content-type': 'application/json', ...headers },
-      timeout,
-    });
+    this.#sender = new HttpSender('application/json', target);
   }
 
   /** Host and port of the server. */
