@@ -19,6 +19,13 @@ const hasContextFrames = Number(process.versions.node.split('.')[0]) >= 24;
 
 const perCarrier = (toTargets) => Object.keys(CARRIERS).flatMap(toTargets);
 
+const sampled = (subject, peer, rate, cpu) => [
+  { scenario: 'all sampled: CPU', subject, peer, ratio: cpu },
+  { scenario: 'all sampled: rate', subject, peer, ratio: rate },
+  { scenario: 'all sampled: arrived', subject, peer, ratio: 1 },
+  { scenario: 'all sampled: memory', subject, peer, ratio: 1 / 1.1 },
+];
+
 /** @type {readonly Target[]} */
 export const TARGETS = [
   { scenario: 'unsampled trace', subject: OURS, peer: SDK, ratio: 15 },
@@ -57,4 +64,15 @@ export const TARGETS = [
     peer: 'instrumentation-http',
     ratio: 1.2,
   },
+  // Everything sampled. CPU of 1 / 0.95 is 0.95 of the stock parts', of 1 / 0.6 is 0.6.
+  ...Object.entries({ Zipkin: [1, 1 / 0.95], OTLP: [1, 1 / 0.95] }).flatMap(([backend, least]) =>
+    sampled(`kratos-otel to ${backend}`, `stock parts to ${backend}`, ...least),
+  ),
+  ...sampled('kratos-otel to Kratos, tcp', 'stock parts to OTLP', 1.2, 1 / 0.6),
+  ...['Zipkin', 'OTLP'].map((backend) => ({
+    scenario: 'all sampled, instrumented: CPU',
+    subject: `kratos-otel to ${backend}`,
+    peer: `stock parts to ${backend}`,
+    ratio: 1 / 0.95,
+  })),
 ];

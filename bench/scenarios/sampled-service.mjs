@@ -30,6 +30,25 @@ const PLAN = {
   },
 };
 
+const instrumented = (who, backend, { network, path }) => ({
+  file: 'sampled-instrumented',
+  network,
+  args: (addr) => [who, backend, `http://${addr}${path}`],
+});
+const OURS_INSTRUMENTED = {
+  'kratos-otel to Zipkin': instrumented('kratos', 'zipkin', ZIPKIN),
+  'kratos-otel to OTLP': instrumented('kratos', 'otlp', OTLP),
+};
+const INSTRUMENTED_PLAN = {
+  untraced: 'untraced',
+  spansPerRequest: 1,
+  services: {
+    ...OURS_INSTRUMENTED,
+    'stock parts to Zipkin': instrumented('stock', 'zipkin', ZIPKIN),
+    'stock parts to OTLP': instrumented('stock', 'otlp', OTLP),
+  },
+};
+
 const SCENARIOS = [
   {
     key: 'cpuPerSpan',
@@ -70,18 +89,37 @@ const SCENARIOS = [
   },
 ];
 
-// All come of the same load; whichever is asked for first starts it.
-let loaded;
-async function valuesOf(key, options) {
-  return (await (loaded ??= loadSampled(PLAN, options))).map((round) =>
+const ofRounds = (rounds, key) =>
+  rounds.map((round) =>
     Object.fromEntries(Object.entries(round).map(([name, result]) => [name, result[key]])),
   );
-}
 
-export const scenarios = SCENARIOS.map(({ key, ...about }) => {
-  const scenario = { ...about, ours: Object.keys(OURS) };
-  return {
-    ...scenario,
-    run: async (options) => compareRounds(scenario, await valuesOf(key, options)),
-  };
-});
+// All come of the same load; whichever is asked for first starts it.
+let loaded;
+
+const INSTRUMENTED = {
+  id: 'all sampled, instrumented: CPU',
+  title: 'Everything sampled by instrumentations: CPU a delivered span',
+  note: 'The untraced service with instrumentation-http and instrumentation-undici, whose spans are all sampled and delivered: set up by `init()`, and with the stock parts.',
+  unit: 'µs/span',
+  ours: Object.keys(OURS_INSTRUMENTED),
+};
+
+export const scenarios = [
+  ...SCENARIOS.map(({ key, ...about }) => {
+    const scenario = { ...about, ours: Object.keys(OURS) };
+    return {
+      ...scenario,
+      run: async (options) =>
+        compareRounds(scenario, ofRounds(await (loaded ??= loadSampled(PLAN, options)), key)),
+    };
+  }),
+  {
+    ...INSTRUMENTED,
+    run: async (options) =>
+      compareRounds(
+        INSTRUMENTED,
+        ofRounds(await loadSampled(INSTRUMENTED_PLAN, options), 'cpuPerSpan'),
+      ),
+  },
+];
