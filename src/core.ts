@@ -44,6 +44,11 @@ export {
 export { kratosMetadata, withKratosMetadata } from './otel/metadata/metadata-context.js';
 
 // The OpenTelemetry parts: what a provider is built from.
+export {
+  createKratosParts,
+  type KratosParts,
+  type KratosPartsOptions,
+} from './api/kratos-parts.js';
 export { KratosTracer } from './api/tracer/kratos-tracer.js';
 export type { KratosTracerOptions } from './api/tracer/kratos-tracer-options.js';
 export {
@@ -53,6 +58,7 @@ export {
   type LimitDropReason,
   type RefusalReason,
 } from './otel/limits/drop-counts.js';
+export type { PropagatorSet } from './otel/propagator/propagator-set.js';
 export type { IncomingStats, IncomingTrustOptions } from './otel/propagator/incoming-trust.js';
 export { KratosIdGenerator } from './otel/span/kratos-id-generator.js';
 export {
@@ -74,7 +80,8 @@ export { kratosSpanNames, type KratosSpanNamesOptions } from './otel/names/krato
 export { operationName, type OperationName } from './otel/sampler/operation-name.js';
 export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
 export type { SlotSamplingOptions } from './otel/sampler/slot-sampling.js';
-export type { SpanLimits } from './otel/limits/span-limits.js';
+export type { SdkSpanLimits, SpanLimits } from './otel/limits/span-limits.js';
+export type { PickReason, SpanStart } from './otel/span/span-start.js';
 export type { SpanLimiter } from './otel/limits/span-limiter.js';
 
 // The wire: pure functions.

@@ -8,14 +8,12 @@ import { isSdkDisabled } from './config/sdk-environment.js';
 import { probabilityFromEnvironment } from './config/dsn/trace-environment.js';
 import { validateConfig } from './config/validate-config.js';
 import { setGlobalTracer } from './api/global.js';
+import { createKratosParts } from './api/kratos-parts.js';
 import { KratosTracer } from './api/tracer/kratos-tracer.js';
 import { VERSION } from './api/version.js';
 import { Destinations } from './export/destinations.js';
 import { openDestinations } from './export/open-destinations.js';
-import { KratosIdGenerator } from './otel/span/kratos-id-generator.js';
-import { KratosSampler } from './otel/sampler/kratos-sampler.js';
-import { KratosSpanProcessor } from './otel/limits/kratos-span-processor.js';
-import { resolveLimits, type SpanLimits } from './otel/limits/span-limits.js';
+import type { KratosSpanProcessor } from './otel/limits/kratos-span-processor.js';
 import type { SpanProcessorLike } from './otel/sdk-shapes.js';
 import { kratosMetadata } from './otel/metadata/metadata-context.js';
 import { kratosSpanNames } from './otel/names/kratos-span-names.js';
@@ -79,48 +77,40 @@ function setUp(config: Config, undo: UndoList): Tracing {
   const isDisabled = isSdkDisabled();
   const Provider = isDisabled ? undefined : loadSdk();
   reportCopies();
-  const limits = resolveLimits(config.limits);
   const usualProbability = probabilityFromEnvironment();
   const opened = openDestinations(config);
   const { exporters, processors, disableSample } = opened;
   const probability = config.probability ?? opened.probability ?? usualProbability;
   const destinations = new Destinations(exporters, processors, config.delivery);
 
-  const processor = new KratosSpanProcessor(destinations, limits, {
-    redact: config.redact,
-  });
-  const idGenerator = new KratosIdGenerator();
-  const sampler = new KratosSampler({
+  const resource = kratosResource(config);
+  const parts = createKratosParts({
     ...config,
+    ...openPropagators(config, nameOf(resource)),
+    spanProcessor: destinations,
     disableSample: config.disableSample ?? disableSample,
     ...(probability !== undefined && { probability }),
   });
-  const resource = kratosResource(config);
+  const { sampler, textMapPropagator } = parts;
+  const [processor] = parts.spanProcessors;
   const provider =
     Provider === undefined
       ? DISABLED_PROVIDER
       : new Provider({
+          ...parts,
           resource: sdkResource(Provider, resource),
-          sampler,
-          idGenerator,
-          spanLimits: sdkLimits(limits),
           spanProcessors: [config.spanNames === 'kratos' ? namedAsInKratos(processor) : processor],
           ...(config.meterProvider !== undefined && { meterProvider: config.meterProvider }),
         });
 
-  const propagators = openPropagators(config, nameOf(resource));
-  const contextManager = registerGlobally(provider, propagators.set);
+  const contextManager = registerGlobally(provider, textMapPropagator);
   undo.push(unregisterGlobally);
   const tracer = new KratosTracer({
+    parts,
     tracer: provider.getTracer('kratos-otel', VERSION),
-    propagator: propagators.set,
-    kratosPropagator: propagators.kratos,
-    ...(propagators.headers !== undefined && { headers: propagators.headers }),
-    idGenerator,
-    limiter: processor.limiter,
     contextManager,
     // The SDK's metric otel.sdk.span.started counts spans that are not sampled too.
-    ...(config.meterProvider === undefined && !isDisabled && { sampler }),
+    unsampledSpans: config.meterProvider !== undefined || isDisabled,
     close: () => shutdown(),
   });
   setGlobalTracer(tracer);
@@ -131,7 +121,7 @@ function setUp(config: Config, undo: UndoList): Tracing {
   undo.push(disableInstrumentations);
 
   const stats = (): TracingStats =>
-    tracingStats(processor, destinations, propagators.kratos, sampler);
+    tracingStats(processor, destinations, parts.kratosPropagator, sampler);
   const observed = observeTracing(config.meterProvider, destinations.deliveries, stats);
   const cleanUps = [
     observed,
@@ -162,26 +152,6 @@ function setUp(config: Config, undo: UndoList): Tracing {
 
 function nameOf({ 'service.name': name }: Attributes): string | undefined {
   return typeof name === 'string' ? name : undefined;
-}
-
-/**
- * The SDK's own limits stand behind those of this package: one call over the limit is taken whole,
- * as in the original, but a span stays bounded.
- */
-function sdkLimits({ maxTags, maxLogs, maxValueLength }: SpanLimits): {
-  attributeCountLimit: number;
-  eventCountLimit: number;
-  linkCountLimit: number;
-  attributeValueLengthLimit: number;
-} {
-  return {
-    attributeCountLimit: maxTags * 10,
-    // Those of this package refuse events and links when they are added, and leave the first ones.
-    eventCountLimit: maxLogs + 1,
-    linkCountLimit: Infinity,
-    // One more than the limit, so that what the SDK has cut is seen and counted.
-    attributeValueLengthLimit: maxValueLength + 1,
-  };
 }
 
 /** Never rejects: it runs in signal handlers, where a rejection would end the process. */

@@ -19,7 +19,7 @@ function kratosBatch(spans) {
   return spans.map((span) => encodeReadableSpan(span));
 }
 
-/** @returns {Uint8Array[]} The same messages, by the functions for who changes a span between. */
+/** @returns {Uint8Array[]} The same messages, by the two functions between which a span can be changed. */
 function kratosBatchByObjects(spans) {
   return spans.map((span) => encodeSpan(toKratosSpan(span)));
 }

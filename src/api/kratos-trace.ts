@@ -62,7 +62,7 @@ export function traceOver(
   );
 }
 
-/** A {@link Trace} over an OpenTelemetry span, whoever started that. */
+/** A {@link Trace} over an OpenTelemetry span of any origin. */
 export class KratosTrace implements Trace {
   constructor(
     private readonly parts: TraceParts,

@@ -1,6 +1,5 @@
-import dns from 'node:dns';
 import type { LookupAddress, LookupOneOptions, LookupOptions } from 'node:dns';
-import { isIP } from 'node:net';
+import { builtIn } from '../node/built-in-modules.js';
 import { logger } from '../otel/logger.js';
 import { startIdleTimer, stop } from '../node/timers.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -46,7 +45,7 @@ export async function lookupHost(
   host: string,
   waitMillis = DEFAULT_WAIT_MS,
 ): Promise<readonly LookupAddress[]> {
-  const version = isIP(host);
+  const version = builtIn('node:net').isIP(host);
   if (version > 0) return [{ address: host, family: version }];
   if (host === 'localhost') return LOCALHOST;
   try {
@@ -124,6 +123,7 @@ async function run(host: string, { waiters }: Lookup): Promise<readonly LookupAd
 /** Caches that applications install replace one of the two functions, or both. */
 function ask(host: string): Promise<unknown> {
   // Node's own function has a symbol for `promisify`; what replaces it has none.
+  const dns = builtIn('node:dns');
   const isReplaced = Object.getOwnPropertySymbols(dns.lookup).length === 0;
   if (!isReplaced) return dns.promises.lookup(host, { all: true });
   return new Promise((resolve, reject) => {
@@ -139,7 +139,7 @@ function readAnswer(host: string, answer: unknown): readonly LookupAddress[] {
   const list: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   const addresses = list.flatMap((each) => {
     const text = typeof each === 'string' ? each : (each as { address?: unknown } | null)?.address;
-    const family = typeof text === 'string' ? isIP(text) : 0;
+    const family = typeof text === 'string' ? builtIn('node:net').isIP(text) : 0;
     return family > 0 ? [{ address: text as string, family }] : [];
   });
   if (addresses.length === 0) throw noAddress(host);

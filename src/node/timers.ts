@@ -1,5 +1,3 @@
-import { MessageChannel } from 'node:worker_threads';
-
 /*
  * The timers of the runtime, taken when the package is loaded. Test runners replace the global ones
  * later on, and time stands still then; jsdom has timers that are numbers and no setImmediate.

@@ -100,7 +100,7 @@ function askedForBy(file: string, report: (error: unknown) => void): string[] {
       name.startsWith(SCOPE) ? shortName(name.slice(SCOPE.length)) : [],
     );
   } catch {
-    // Whoever installs packages reads it too, and says so.
+    // The package manager reads it too, and reports it.
     return [];
   }
 }

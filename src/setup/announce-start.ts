@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads';
+import { builtIn } from '../node/built-in-modules.js';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationLike } from '../config/config.js';
 import type { DestinationAddress } from '../config/dsn/destination-address.js';
@@ -31,7 +31,7 @@ const NONE = 'none';
  * @returns Says it now, unless it is said or another set-up has taken its place.
  */
 export function announceStart(setUp: SetUp): () => void {
-  if (!hasDiagLogger() || !isMainThread) return () => {};
+  if (!hasDiagLogger() || !builtIn('node:worker_threads').isMainThread) return () => {};
   let isSaid = false;
   const answers = setUp.addresses.map<string | undefined>(({ endpoint }) =>
     endpoint === undefined ? undefined : 'not known yet whether it answers',

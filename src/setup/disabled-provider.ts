@@ -9,7 +9,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api';
 
-/** Starts no spans: what it returns is the parent, which so goes on to whoever is called. */
+/** Starts no spans: it returns the parent, so that the trace goes on to the services that are called. */
 class DisabledTracer implements Tracer {
   startSpan(_name: string, options?: SpanOptions, context: Context = contexts.active()): Span {
     const parent = options?.root === true ? undefined : trace.getSpanContext(context);

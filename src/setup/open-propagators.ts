@@ -6,26 +6,21 @@ import {
 } from '../config/propagator-environment.js';
 import { kratosEnvironment } from '../config/kratos-environment.js';
 import { loadOptional } from '../export/optional-package.js';
-import { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
 import { KratosMetadataPropagator } from '../otel/metadata/kratos-metadata-propagator.js';
-import { GLOBAL_PREFIX, HTTP_PREFIX } from '../otel/metadata/metadata-headers.js';
-import { PropagatorSet } from '../otel/propagator/propagator-set.js';
 import { W3CBaggagePropagator } from '../otel/w3c/w3c-baggage-propagator.js';
 import { W3CTraceContextPropagator } from '../otel/w3c/w3c-trace-context-propagator.js';
 
-/** The propagators of a configuration. */
+/** The propagators of a configuration, as `createKratosParts()` takes them. */
 export interface OpenPropagators {
-  /** All of them, for OpenTelemetry and the legacy API alike. */
-  readonly set: PropagatorSet;
-  /** That of Kratos, which is asked for a trace's header where the set is without it too. */
-  readonly kratos: KratosPropagator;
-  /** Every header that is read; `undefined` where a propagator of somebody else may read others. */
-  readonly headers: readonly string[] | undefined;
+  /** All but that of Kratos. */
+  readonly propagators: readonly TextMapPropagator[];
+  /** Whether `kratos-trace-id` is read and written too. */
+  readonly kratosHeader: boolean;
 }
 
 /**
- * Opens the propagators of a configuration: those of the application first, then W3C's, then Kratos. The
- * later one counts where several headers name a trace.
+ * Opens the propagators of a configuration: those of the application first, then W3C's, then the one for
+ * metadata. The later one counts where several headers name a trace.
  *
  * @param config - The settings of `init()`; `propagators` wins over `OTEL_PROPAGATORS`.
  * @param serviceName - Name of this service, if it has one.
@@ -41,21 +36,14 @@ export function openPropagators(
 ): OpenPropagators {
   const { propagators } = config;
   const names = propagators === undefined ? propagatorsFromEnvironment(env) : undefined;
-  const kratos = new KratosPropagator(config);
-  const hasKratos = names === undefined || names.includes('kratos');
+  const kratosHeader = names === undefined || names.includes('kratos');
   const foreign = propagators ?? names?.flatMap(openForeign) ?? [];
-  const own = openOwn(names ?? ['tracecontext', 'baggage'], hasKratos);
+  const own = openOwn(names ?? ['tracecontext', 'baggage'], kratosHeader);
   const metadata =
-    hasKratos && config.metadata !== false
+    kratosHeader && config.metadata !== false
       ? [new KratosMetadataPropagator({ serviceName, color: kratosEnvironment(env).deployColor })]
       : [];
-  const set = new PropagatorSet([...foreign, ...own, ...metadata], hasKratos ? kratos : undefined);
-  const prefixes = metadata.length === 0 ? [] : [`${HTTP_PREFIX}*`, `${GLOBAL_PREFIX}*`];
-  return {
-    set,
-    kratos,
-    headers: foreign.length === 0 ? [...set.fields(), ...prefixes] : undefined,
-  };
+  return { propagators: [...foreign, ...own, ...metadata], kratosHeader };
 }
 
 function openOwn(names: readonly PropagatorName[], noteSpan: boolean): TextMapPropagator[] {

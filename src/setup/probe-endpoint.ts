@@ -1,4 +1,5 @@
-import { createConnection, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { builtIn } from '../node/built-in-modules.js';
 import type { Endpoint } from '../config/dsn/destination-address.js';
 import { startIdleTimer, stop } from '../node/timers.js';
 
@@ -13,7 +14,7 @@ import { startIdleTimer, stop } from '../node/timers.js';
 export function probeEndpoint(endpoint: Endpoint, timeoutMillis: number): Promise<string> {
   if ('host' in endpoint && endpoint.isDatagram) return Promise.resolve('over UDP nobody answers');
   return new Promise((resolve) => {
-    const socket = createConnection(endpoint);
+    const socket = builtIn('node:net').createConnection(endpoint);
     socket.unref();
     const timer = startIdleTimer(() => {
       end(`does not answer within ${timeoutMillis} ms`);

@@ -12,8 +12,8 @@ const holder = globalThis as {
 
 /**
  * Says once, with both paths, that two copies of this package or of OpenTelemetry's API are in one
- * process. Everything still works, by shape and over global symbols, but whoever wonders about
- * versions or settings has to know.
+ * process. Everything still works, by shape and over global symbols, but it
+ * explains versions and settings that seem wrong.
  */
 export function reportCopies(): void {
   // A bundle has what is in it.

@@ -4,6 +4,7 @@ import {
   type MeterProvider,
   type TracerProvider,
 } from '@opentelemetry/api';
+import type { SdkSpanLimits } from '../otel/limits/span-limits.js';
 import type { KratosIdGenerator } from '../otel/span/kratos-id-generator.js';
 import type { KratosSampler } from '../otel/sampler/kratos-sampler.js';
 import type { ReadableSpan, ResourceLike, SpanProcessorLike } from '../otel/sdk-shapes.js';
@@ -19,11 +20,7 @@ export interface SdkProviderOptions {
   resource?: SdkResource;
   sampler?: Pick<KratosSampler, 'shouldSample' | 'toString'>;
   idGenerator?: Pick<KratosIdGenerator, 'generateTraceId' | 'generateSpanId'>;
-  spanLimits?: {
-    attributeCountLimit: number;
-    eventCountLimit: number;
-    attributeValueLengthLimit: number;
-  };
+  spanLimits?: SdkSpanLimits;
   spanProcessors?: SpanProcessorLike[];
   meterProvider?: MeterProvider;
 }

@@ -7,13 +7,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import { BasicTracerProvider, NoopSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
 import {
   HTTPFormat,
-  KratosIdGenerator,
-  KratosPropagator,
   KratosTracer,
+  createKratosParts,
   LogEvent,
   fromContext,
   log,
@@ -356,13 +355,11 @@ describe('without an SDK', () => {
   });
 
   it('the parts of core make the root of a trace without spans, with the defaults', () => {
-    const idGenerator = new KratosIdGenerator();
-    const provider = new BasicTracerProvider({ idGenerator });
-    propagation.setGlobalPropagator(new KratosPropagator());
-    const tracer = new KratosTracer({ tracer: provider.getTracer('mine'), idGenerator });
+    const parts = createKratosParts({ spanProcessor: new NoopSpanProcessor() });
+    const provider = new BasicTracerProvider(parts);
+    const tracer = new KratosTracer({ parts, tracer: provider.getTracer('mine') });
     const received = tracer.extract(HTTPFormat, { 'kratos-trace-id': 'ab:0:0:1' });
     expect(received.traceId()).toBe('ab:ab:0:1');
-    propagation.disable();
   });
 
   it('the registered propagator decides between headers, with the settings that it has', () => {
@@ -376,7 +373,7 @@ describe('without an SDK', () => {
     expect(tracer.extract(HTTPFormat, headers).span.spanContext().traceId).toBe(traceId);
   });
 
-  it('the root of a trace without spans becomes a child, for want of an id generator', () => {
+  it('the root of a trace without spans becomes a child, without the parts', () => {
     const { provider } = startTracing();
     const tracer = new KratosTracer({ tracer: provider.getTracer('mine') });
     const received = tracer.extract(HTTPFormat, { 'kratos-trace-id': 'ab:0:0:1' });

@@ -1,11 +1,6 @@
 import { ROOT_CONTEXT, context, trace, type Tracer as OTelTracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-  suppressTracing,
-} from '@opentelemetry/core';
+import { suppressTracing } from '@opentelemetry/core';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
@@ -17,12 +12,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   HTTPFormat,
-  KratosIdGenerator,
-  KratosSampler,
-  KratosSpanProcessor,
   KratosTracer,
+  createKratosParts,
   enableDebug,
   tagString,
+  type KratosSampler,
   type Trace,
 } from '../../src/core.js';
 import { UnsampledTrace } from '../../src/api/unsampled/unsampled-trace.js';
@@ -53,8 +47,6 @@ const HEADERS = [
   { host: 'shop', Baggage: 'user=42', 'Kratos-Trace-Id': 'a:b:c:0' },
   { 'KRATOS-TRACE-DEBUG': 'true', connection: 'keep-alive' },
 ];
-
-const READ = ['kratos-trace-id', 'kratos-trace-debug', 'baggage', 'traceparent', 'tracestate'];
 
 const suppressed = <T>(fn: () => T): T => context.with(suppressTracing(context.active()), fn);
 
@@ -119,25 +111,24 @@ function withExceptions(sampler: KratosSampler): Sampler {
 function outcome(program: readonly Step[], randoms: readonly number[], isFast: boolean): unknown {
   let drawn = 0;
   const random = (): number => randoms[drawn++ % randoms.length]!;
-  const sampler = new KratosSampler({ clock: () => 0, probability: 0.2, random });
   const exporter = new InMemorySpanExporter();
-  const limits = { maxChildren: 1, maxDepth: 2 };
-  const processor = new KratosSpanProcessor(new SimpleSpanProcessor(exporter), limits);
-  const idGenerator = new KratosIdGenerator();
-  const provider = new BasicTracerProvider({
-    sampler: withExceptions(sampler),
-    idGenerator,
-    spanProcessors: [processor],
+  const parts = createKratosParts({
+    clock: () => 0,
+    probability: 0.2,
+    random,
+    limits: { maxChildren: 1, maxDepth: 2 },
+    spanProcessor: new SimpleSpanProcessor(exporter),
   });
+  const provider = new BasicTracerProvider({
+    ...parts,
+    sampler: withExceptions(parts.sampler),
+  });
+  const [processor] = parts.spanProcessors;
   const world: World = {
     tracer: new KratosTracer({
+      parts,
       tracer: provider.getTracer('kratos'),
-      propagator: new CompositePropagator({
-        propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-      }),
-      idGenerator,
-      limiter: processor.limiter,
-      ...(isFast && { sampler, headers: READ }),
+      unsampledSpans: !isFast,
     }),
     library: provider.getTracer('library'),
     traces: [],

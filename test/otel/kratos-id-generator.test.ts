@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KratosIdGenerator } from '../../src/core.js';
+import { SpanStart } from '../../src/otel/span/span-start.js';
 
 describe('KratosIdGenerator', () => {
   it('gives a root the span id that is the low half of its trace id', () => {
@@ -45,16 +46,16 @@ describe('KratosIdGenerator', () => {
     expect(none.generateTraceId()).toBe(`${'0'.repeat(31)}1`);
   });
 
-  it('forces an id for one span only', () => {
-    const generator = new KratosIdGenerator();
-    const root = generator.withRootId('00000000000000ab', () => [
+  it('gives the next root the id that a header has chosen, and no other span', () => {
+    const start = new SpanStart();
+    const generator = new KratosIdGenerator({}, start);
+    start.rootId = '00000000000000ab';
+    const ids = [
       generator.generateSpanId(),
       generator.generateTraceId(),
       generator.generateSpanId(),
-    ]);
-    expect(root.slice(0, 2)).toEqual(['00000000000000ab', `${'0'.repeat(30)}ab`]);
-    expect(root[2]).not.toBe('00000000000000ab');
-    generator.withRootId('00000000000000ab', () => undefined);
-    expect(generator.generateSpanId()).not.toBe('00000000000000ab');
+    ];
+    expect(ids.slice(0, 2)).toEqual(['00000000000000ab', `${'0'.repeat(30)}ab`]);
+    expect(ids[2]).not.toBe('00000000000000ab');
   });
 });

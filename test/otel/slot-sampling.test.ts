@@ -63,7 +63,7 @@ async function systemSampling(probability: number) {
 
 function pick(sampling: SlotSampling, times: number): number {
   let picked = 0;
-  for (let index = 0; index < times; index++) if (sampling.pickNamed('/orders') > 0) picked++;
+  for (let index = 0; index < times; index++) if (sampling.pick('/orders') > 0) picked++;
   return picked;
 }
 
@@ -96,26 +96,21 @@ it('picks the first of another slot whatever is foreseen', async () => {
   expect([sampling.pick('/users'), sampling.pick('/users')]).toEqual([1, 0]);
 });
 
-it('picks the first of each slot and second, in whatever order names and operations come', async () => {
+it('picks the first of each slot and second, in whatever order operations come', async () => {
   const { sampling } = await systemSampling(1e-9);
   const slow = slowSampling(['/ping', '/metrics'], () => Date.now());
-  const names = fc.constantFrom('/orders', '/users', '/ping', 'grpc.shop.Orders/Get');
-  const operations = fc.constantFrom('/orders', '/ping', 'shop.Orders/Get', 'grpc.shop.Orders/Get');
+  const operations = fc.constantFrom('/orders', '/users', '/ping', 'shop.Orders/Get');
   const step = fc.oneof(
-    fc.record({ name: names, times: fc.constantFrom(1, 2, 3, 70, 200) }),
-    fc.record({ operation: operations }),
+    fc.record({ operation: operations, times: fc.constantFrom(1, 2, 3, 70, 200) }),
     fc.record({ millis: fc.constantFrom(1, 999, 1000) }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       for (const each of steps) {
         if ('millis' in each) vi.advanceTimersByTime(each.millis);
-        else if ('operation' in each) {
-          expect(sampling.pick(each.operation)).toBe(slow(each.operation));
-        } else {
-          const operation = each.name.replace('grpc.', '');
+        else {
           for (let index = 0; index < each.times; index++) {
-            expect(sampling.pickNamed(each.name)).toBe(slow(operation));
+            expect(sampling.pick(each.operation)).toBe(slow(each.operation));
           }
         }
       }
@@ -132,17 +127,4 @@ it('picks as many as it should over many seconds', async () => {
     vi.advanceTimersByTime(1000);
   }
   expect(Math.abs(picked - 2000)).toBeLessThan(4 * Math.sqrt(2000));
-});
-
-it('has for a name of a span the slot of its operation', () => {
-  const sampling = new SlotSampling({
-    ignoredOperations: ['shop.Orders/Get'],
-    clock: () => 5000,
-    random: () => 0.9,
-  });
-  expect(sampling.pickNamed('grpc.shop.Orders/Get')).toBe(0);
-  expect(sampling.pickNamed('grpc.shop.Orders/List')).toBe(1);
-  expect(sampling.pick('shop.Orders/List')).toBe(0);
-  // An operation may be called what a name is.
-  expect(sampling.pick('grpc.shop.Orders/Get')).toBe(1);
 });

@@ -22,13 +22,13 @@ describe('PrefixCache', () => {
       expect(prefix).toBeDefined();
       const written = bytesOf((writer) => {
         if (prefix !== undefined) writer.encoded(prefix);
-        writer.byte(0xff);
+        writer.varint(0x7f);
       });
       expect(written).toEqual([
         ...bytesOf((writer) => {
           write(writer, key);
         }),
-        0xff,
+        0x7f,
       ]);
     },
   );

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteWriter } from '../../src/wire/span/write/byte-writer.js';
-import { RepeatedId, writeId } from '../../src/wire/span/write/write-id.js';
+import { writeId } from '../../src/wire/span/write/write-id.js';
 
 const TAG = 0x20;
 
@@ -41,32 +40,5 @@ describe('writeId', () => {
         writeId(writer, TAG, hex);
       }),
     ).toBe(`RangeError: not a hex id: ${JSON.stringify(hex)}`);
-  });
-});
-
-describe('RepeatedId', () => {
-  it('writes what writeId does, whatever was written before', () => {
-    const hex = fc.string({
-      unit: fc.constantFrom(...Array.from('0123456789abcdefA')),
-      maxLength: 33,
-    });
-    const pool = fc.array(fc.oneof(hex, fc.string({ maxLength: 17 })), { minLength: 1 });
-    fc.assert(
-      fc.property(pool, fc.array(fc.nat(), { minLength: 1 }), (ids, picks) => {
-        const field = new RepeatedId(TAG);
-        for (const pick of picks) {
-          // Of few, so that many come twice.
-          const id = ids[pick % Math.min(ids.length, 3)] ?? '';
-          const expected = written((writer) => {
-            writeId(writer, TAG, id);
-          });
-          expect(
-            written((writer) => {
-              field.write(writer, id);
-            }),
-          ).toEqual(expected);
-        }
-      }),
-    );
   });
 });

@@ -1,11 +1,9 @@
 import {
   ROOT_CONTEXT,
-  TraceFlags,
   context as contexts,
   isSpanContextValid,
   trace,
   type Context,
-  type SpanContext,
   type TextMapPropagator,
 } from '@opentelemetry/api';
 import {
@@ -13,21 +11,10 @@ import {
   valuesOf,
   type ArrivedValues,
 } from '../../otel/propagator/arrived-values.js';
-import { withArrived } from '../../otel/span/context-with-span.js';
 import { isDebugRequested } from '../../otel/propagator/debug-request.js';
-import { incomingLink, keepIncomingLink } from '../../otel/propagator/incoming-link.js';
-import { KratosPropagator } from '../../otel/propagator/kratos-propagator.js';
-import type { KratosSampler } from '../../otel/sampler/kratos-sampler.js';
+import { incomingLink } from '../../otel/propagator/incoming-link.js';
 import { requestSpan, type ArrivedTrace } from '../../otel/propagator/request-span.js';
-import { SpanLimiter } from '../../otel/limits/span-limiter.js';
-import { awaitsRoot } from '../../otel/propagator/remote-span-context.js';
-import { DEFAULT_LIMITS } from '../../otel/limits/span-limits.js';
-import { stateOf } from '../../otel/span/span-state.js';
-import {
-  isSuppressedIn,
-  isTracingSuppressed,
-  type ActiveContext,
-} from '../../otel/suppressed-tracing.js';
+import { isTracingSuppressed } from '../../otel/suppressed-tracing.js';
 import { toText } from '../tags/attribute-value.js';
 import { CarrierReader, hasTraceHeader } from '../carriers/carrier-reader.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
@@ -35,72 +22,42 @@ import { JoinedTrace } from '../joined-trace.js';
 import { keepTrace, traceOf } from '../../otel/span/kept-trace.js';
 import { traceOver, type TraceParts } from '../kratos-trace.js';
 import { openCarrier } from '../carriers/open-carrier.js';
-import { SpanStarter } from './span-starter.js';
 import type { KratosTracerOptions } from './kratos-tracer-options.js';
 import { TraceError } from '../trace-error.js';
 import { isDebugBy, type TraceOption } from '../trace-option.js';
 import type { Trace } from '../trace.js';
+import { TraceStarter } from './trace-starter.js';
 import type { Tracer } from './tracer.js';
-import type { Arrival } from '../unsampled/unsampled-span.js';
-import { UnsampledTrace, canCount, type UnsampledParts } from '../unsampled/unsampled-trace.js';
-import { VERSION } from '../version.js';
 import { asTrace, writeTrace } from '../write-trace.js';
 import { logger } from '../../otel/logger.js';
-
-/** What arrived with a root: a trace that is not continued but becomes a link, or baggage alone. */
-interface RootArrival extends Arrival {
-  readonly remote: undefined;
-  readonly untrusted: SpanContext | undefined;
-}
 
 const NOTHING: ArrivedTrace = { remote: undefined, isUntrusted: false };
 
 /** The original's tracer (`pkg/net/trace/dapper.go`) over an OpenTelemetry tracer. */
 export class KratosTracer implements Tracer {
-  private readonly unsampled: UnsampledParts | undefined;
+  private readonly starter: TraceStarter;
   private readonly parts: TraceParts;
   private readonly propagator: TextMapPropagator;
   private readonly reader: CarrierReader;
-  private readonly contexts: ActiveContext;
   private readonly onClose: () => Promise<void>;
 
   /**
    * @param options - See {@link KratosTracerOptions}.
    */
   constructor(options: KratosTracerOptions = {}) {
-    const limiter = options.limiter ?? new SpanLimiter(DEFAULT_LIMITS);
-    const tracer = options.tracer ?? trace.getTracer('kratos-otel', VERSION);
-    this.parts = {
-      starter: new SpanStarter(tracer, limiter, options.idGenerator),
-      propagator: options.kratosPropagator ?? new KratosPropagator(),
-    };
-    const { idGenerator: ids, sampler } = options;
-    const active = options.contextManager ?? contexts;
-    this.contexts = active;
-    const isAble = options.tracer !== undefined && canCount(limiter.limits);
-    if (isAble && ids !== undefined && sampler !== undefined) {
-      const { maxDepth, maxChildren } = limiter.limits;
-      const { starter, propagator } = this.parts;
-      // Without a spread, by which it would be an object in two pieces; first what each trace looks at.
-      this.unsampled = {
-        contexts: active,
-        sampler,
-        maxDepth,
-        maxChildren,
-        starter,
-        propagator,
-        ids,
-      };
-    }
-    this.propagator = options.propagator ?? GLOBAL_PROPAGATOR;
-    this.reader = new CarrierReader(this.propagator, this.parts.propagator, options.headers);
+    const { parts } = options;
+    this.starter = new TraceStarter(options);
+    this.parts = this.starter.parts;
+    this.propagator = parts?.textMapPropagator ?? GLOBAL_PROPAGATOR;
+    const headers = parts?.textMapPropagator.headers();
+    this.reader = new CarrierReader(this.propagator, this.parts.propagator, headers);
     this.onClose = options.close ?? ((): Promise<void> => Promise.resolve());
   }
 
   /** See {@link Tracer.newTrace}. */
   newTrace(operationName: string, ...options: TraceOption[]): Trace {
     const name = toText(operationName);
-    return options.length > 0 ? this.begin(name, options, false) : this.root(name);
+    return options.length > 0 ? this.begin(name, options, false) : this.starter.root(name);
   }
 
   /** See {@link Tracer.inject}. */
@@ -128,14 +85,13 @@ export class KratosTracer implements Tracer {
   join(format: unknown, carrier: unknown, operationName: string, ...options: TraceOption[]): Trace {
     const name = toText(operationName);
     return options.length === 0 && this.reader.bringsNothing(carrier)
-      ? (this.joinRequest(NOTHING, name) ?? this.root(name))
+      ? (this.joinRequest(NOTHING, name) ?? this.starter.root(name))
       : this.joinWith(format, carrier, name, options);
   }
 
   /**
    * @param context - A context; default the active one.
-   * @returns The trace over its innermost active span, whoever started that; `undefined` when
-   *   there is none.
+   * @returns The trace over its innermost active span, of any origin; `undefined` when there is none.
    */
   fromContext(context: Context = contexts.active()): Trace | undefined {
     const span = trace.getSpan(context);
@@ -160,72 +116,8 @@ export class KratosTracer implements Tracer {
   ): Trace {
     const arrival = values && { remote: undefined, untrusted: undefined, values };
     return isDebugBy(options, debug)
-      ? this.startRoot(name, arrival, true)
-      : this.root(name, arrival);
-  }
-
-  /** A root that is recorded or not, as the sampler says. */
-  private root(name: string, arrival?: RootArrival): Trace {
-    const { unsampled } = this;
-    if (unsampled === undefined || isSuppressedIn(unsampled.contexts)) {
-      return this.startRoot(name, arrival);
-    }
-    const { sampler } = unsampled;
-    const probability = sampler.decideRoot(name);
-    return probability === 0
-      ? new UnsampledTrace(unsampled, arrival, 1)
-      : this.startPickedRoot(name, arrival, sampler, probability);
-  }
-
-  private startPickedRoot(
-    name: string,
-    arrival: RootArrival | undefined,
-    sampler: KratosSampler,
-    probability: number,
-  ): Trace {
-    sampler.presetDecision(probability);
-    try {
-      return this.startRoot(name, arrival);
-    } finally {
-      // Another sampler may have decided in its place; the next root is another one.
-      sampler.presetDecision(undefined);
-    }
-  }
-
-  /** A root that the SDK makes. */
-  private startRoot(name: string, arrival: RootArrival | undefined, debug = false): Trace {
-    const { parts } = this;
-    let base = this.contexts.active();
-    if (arrival?.values !== undefined) base = withArrived(base, arrival.values);
-    if (arrival?.untrusted !== undefined) base = keepIncomingLink(base, arrival.untrusted);
-    return traceOver(parts, parts.starter.root(name, debug, base), arrival?.values);
-  }
-
-  private remoteChild(remote: SpanContext, name: string, values: ArrivedValues | undefined): Trace {
-    const { unsampled } = this;
-    if (
-      unsampled === undefined ||
-      (remote.traceFlags & TraceFlags.SAMPLED) !== 0 ||
-      awaitsRoot(remote) ||
-      isSuppressedIn(unsampled.contexts)
-    ) {
-      return this.startRemoteChild(remote, name, values);
-    }
-    const depth = stateOf(remote)?.depth ?? 0;
-    return depth > unsampled.maxDepth
-      ? this.startRemoteChild(remote, name, values)
-      : new UnsampledTrace(unsampled, { remote, values }, depth + 1);
-  }
-
-  private startRemoteChild(
-    remote: SpanContext,
-    name: string,
-    values: ArrivedValues | undefined,
-  ): Trace {
-    const { parts } = this;
-    const active = this.contexts.active();
-    const base = values === undefined ? active : withArrived(active, values);
-    return traceOver(parts, parts.starter.remoteChild(remote, name, base), values);
+      ? this.starter.recordedRoot(name, arrival, true)
+      : this.starter.root(name, arrival);
   }
 
   /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
@@ -238,14 +130,14 @@ export class KratosTracer implements Tracer {
     const joined = this.joinRequest(arrived, name);
     if (joined !== undefined) return joined;
     const values = arrivedValues(context);
-    if (remote !== undefined) return this.remoteChild(remote, name, values);
-    return this.root(name, { remote, untrusted, values });
+    if (remote !== undefined) return this.starter.remoteChild(remote, name, values);
+    return this.starter.root(name, { remote, untrusted, values });
   }
 
   /** @returns The trace over the span of this request that somebody else has started, if anybody has. */
   private joinRequest(arrived: ArrivedTrace, name: string): Trace | undefined {
-    if (this.contexts.isResting === true) return undefined;
-    const context = this.contexts.active();
+    if (this.starter.contexts.isResting === true) return undefined;
+    const context = this.starter.contexts.active();
     if (context === ROOT_CONTEXT || isTracingSuppressed(context)) return undefined;
     const span = requestSpan(context, arrived);
     if (span === undefined) return undefined;

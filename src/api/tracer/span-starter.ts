@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/api';
 import { withRemoteSpan } from '../../otel/span/context-with-span.js';
 import { requestDebug, withoutDebugRequest } from '../../otel/propagator/debug-request.js';
-import type { KratosIdGenerator } from '../../otel/span/kratos-id-generator.js';
+import type { SpanStart } from '../../otel/span/span-start.js';
 import { startOnProcessClock } from '../../otel/span/process-clock.js';
 import { awaitsRoot } from '../../otel/propagator/remote-span-context.js';
 import { requestRoot } from '../../otel/sampler/root-request.js';
@@ -34,7 +34,7 @@ export class SpanStarter {
   constructor(
     private readonly tracer: OTelTracer,
     private readonly limiter: SpanLimiter,
-    private readonly idGenerator: KratosIdGenerator | undefined,
+    private readonly start: SpanStart | undefined,
   ) {}
 
   /** The limits that hold for these spans. */
@@ -79,8 +79,8 @@ export class SpanStarter {
     name: string,
     active = contexts.active(),
   ): StartedSpan | undefined {
-    if (this.idGenerator !== undefined && awaitsRoot(remote)) {
-      return this.joinAsRoot(this.idGenerator, remote, name, active);
+    if (this.start !== undefined && awaitsRoot(remote)) {
+      return this.joinAsRoot(this.start, remote, name, active);
     }
     const base = withRemoteSpan(active, remote);
     return this.register(this.tracer.startSpan(name, SERVER, base), remote, undefined);
@@ -91,17 +91,21 @@ export class SpanStarter {
     return this.limiter.stateOf(span);
   }
 
+  /** The root of a trace that has an id and no span yet: a header whose span id is 0 names it. */
   private joinAsRoot(
-    idGenerator: KratosIdGenerator,
+    start: SpanStart,
     remote: SpanContext,
     name: string,
     active: Context,
   ): StartedSpan | undefined {
     const base: Context = requestRoot(trace.deleteSpan(active), remote);
-    const span = idGenerator.withRootId(remote.traceId.slice(16), () =>
-      this.tracer.startSpan(name, SERVER, base),
-    );
-    return this.register(span, undefined, undefined);
+    start.rootId = remote.traceId.slice(16);
+    try {
+      return this.register(this.tracer.startSpan(name, SERVER, base), undefined, undefined);
+    } finally {
+      // Another id generator may have made the ids.
+      start.rootId = '';
+    }
   }
 
   private register(

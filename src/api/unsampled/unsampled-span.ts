@@ -86,7 +86,7 @@ export class UnsampledSpan implements Span {
       state.probability = aboveState?.probability;
       const flags = aboveState?.flags ?? 0;
       state.flags |= flags & SpanFlag.DEBUG;
-      // The trace id is that of the parent, whoever made it.
+      // The trace id is that of the parent, which may be foreign.
       if ((flags & SpanFlag.PLAIN_IDS) === 0) state.flags &= ~SpanFlag.PLAIN_IDS;
     }
     attachState(context, state);

@@ -3,6 +3,7 @@ import type { KratosIdGenerator } from '../../otel/span/kratos-id-generator.js';
 import type { KratosSampler } from '../../otel/sampler/kratos-sampler.js';
 import type { SpanLimits } from '../../otel/limits/span-limits.js';
 import { traceContext } from '../../otel/propagator/arrived-values.js';
+import type { SpanStart } from '../../otel/span/span-start.js';
 import { newState } from '../../otel/span/span-state.js';
 import { isSuppressedIn, type ActiveContext } from '../../otel/suppressed-tracing.js';
 import { KratosTraceID } from '../../wire/header/header-names.js';
@@ -20,6 +21,8 @@ import { logger } from '../../otel/logger.js';
 export interface UnsampledParts extends TraceParts {
   /** Makes the ids that are asked for. */
   readonly ids: KratosIdGenerator;
+  /** Tells the sampler what was decided before a root starts. */
+  readonly spanStart: SpanStart;
   /** Decides about roots. */
   readonly sampler: KratosSampler;
   /** The limits, which hold for what is not recorded too. */
@@ -52,22 +55,19 @@ export function canCount({ maxDepth, maxChildren }: Readonly<SpanLimits>): boole
  * and nothing else. It has a span, and that has ids, from when somebody asks for them, e.g. `inject()`.
  */
 export class UnsampledTrace implements Trace {
-  // `declare`, because a field that is defined before the constructor assigns it is more code, in each
-  // place where V8 inlines that.
-  declare private readonly parts: UnsampledParts;
-  /** What it hangs under, `undefined` for a root; its span once it has one. */
-  declare private origin: UnsampledTrace | Arrival | UnsampledSpan | undefined;
   /** {@link FINISHED}, {@link HAS_SPAN}, its depth, and the children it has forked before that. */
-  declare private progress: number;
+  private progress: number;
 
   /**
    * @param parts - The parts of the tracer.
-   * @param origin - What it hangs under, `undefined` for a root.
+   * @param origin - What it hangs under, `undefined` for a root; its span once it has one.
    * @param depth - Its depth.
    */
-  constructor(parts: UnsampledParts, origin: UnsampledTrace | Arrival | undefined, depth: number) {
-    this.parts = parts;
-    this.origin = origin;
+  constructor(
+    private readonly parts: UnsampledParts,
+    private origin: UnsampledTrace | Arrival | UnsampledSpan | undefined,
+    depth: number,
+  ) {
     this.progress = depth << LEVEL_SHIFT;
   }
 
@@ -84,11 +84,11 @@ export class UnsampledTrace implements Trace {
   }
 
   fork(_serviceName: string, operationName: string): Trace {
-    return this.quickChild() ?? this.child('fork', operationName, SpanKind.CLIENT);
+    return this.child('fork', operationName, SpanKind.CLIENT);
   }
 
   follow(_serviceName: string, operationName: string): Trace {
-    return this.quickChild() ?? this.child('follow', operationName, SpanKind.PRODUCER);
+    return this.child('follow', operationName, SpanKind.PRODUCER);
   }
 
   finish(): void {
@@ -129,21 +129,6 @@ export class UnsampledTrace implements Trace {
 
   [Symbol.dispose](): void {
     this.finish();
-  }
-
-  /**
-   * What {@link child} does for nearly all forks. It touches as little as it can, because a service
-   * runs it with cold caches.
-   */
-  private quickChild(): UnsampledTrace | undefined {
-    const { parts, progress } = this;
-    if ((progress & (FINISHED | HAS_SPAN)) !== 0 || parts.contexts.isResting !== true) {
-      return undefined;
-    }
-    const depth = (progress >> LEVEL_SHIFT) & LEVELS;
-    if (depth > parts.maxDepth || progress >> CHILD_SHIFT > parts.maxChildren) return undefined;
-    this.progress = progress + ONE_CHILD;
-    return new UnsampledTrace(parts, this, depth + 1);
   }
 
   private child(method: string, operationName: string, kind: SpanKind): Trace {

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { builtIn } from '../../node/built-in-modules.js';
 import { kindOf, showAddress, showValue } from '../../config/show-value.js';
 
 /** Where to post to. */
@@ -70,6 +70,7 @@ function readHeaders(entry: string, headers: unknown): Record<string, string> {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
     throw new Error(`${entry}: headers must be an object of strings, got ${kindOf(headers)}`);
   }
+  const { validateHeaderName, validateHeaderValue } = builtIn('node:http');
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
     if (

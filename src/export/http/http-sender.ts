@@ -1,6 +1,5 @@
-import http from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { builtInHttps } from '../../node/built-in-https.js';
+import { builtIn } from '../../node/built-in-modules.js';
 import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
 import { lookup } from '../host-lookup.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
@@ -119,7 +118,7 @@ export class HttpSender {
       headers: { ...headers, 'content-length': length },
       agent: this.#freshAgent(isSecure),
     };
-    return (isSecure ? builtInHttps() : http).request(endpoint, options);
+    return builtIn(isSecure ? 'node:https' : 'node:http').request(endpoint, options);
   }
 
   #freshAgent(isSecure: boolean): Agent {
@@ -127,7 +126,8 @@ export class HttpSender {
     if (this.#agent !== undefined && now - this.#agentSince < CONNECTION_AGE_MS) return this.#agent;
     this.close();
     const options = { keepAlive: true, lookup };
-    this.#agent = new (isSecure ? builtInHttps() : http).Agent(options);
+    const { Agent: NewAgent } = builtIn(isSecure ? 'node:https' : 'node:http');
+    this.#agent = new NewAgent(options);
     this.#agentSince = now;
     return this.#agent;
   }

@@ -1,5 +1,5 @@
 import { showAddress, showUnknown, showValue } from '../../config/show-value.js';
-import { isIPv6 } from 'node:net';
+import { builtIn } from '../../node/built-in-modules.js';
 import { checkTimeout, readHttpEndpoint, type HttpEndpoint } from '../http/http-options.js';
 import { checkTraceIdBits, type TraceIdBits } from '../reported-ids.js';
 import { ENTRY, wrong } from './option-error.js';
@@ -92,7 +92,7 @@ function refuse(options: object, isWrong: (key: string) => boolean, allowed: str
 function readHost(host: unknown): string {
   // An IPv6 address out of a URL has brackets.
   const bare = typeof host === 'string' ? host.replace(/^\[(.*)\]$/, '$1') : '';
-  if (HOST_NAME.test(bare) || isIPv6(bare)) return bare;
+  if (HOST_NAME.test(bare) || builtIn('node:net').isIPv6(bare)) return bare;
   throw new Error(wrong(`host must be a host name or an IP address, got ${showAddress(host)}`));
 }
 

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { builtIn } from '../../node/built-in-modules.js';
 import type { Transport } from '../kratos/transport/transport.js';
 import type { JaegerTarget } from './jaeger-exporter-options.js';
 import type { ThriftProcess, ThriftSpan } from './translation/jaeger-thrift.js';
@@ -99,7 +99,10 @@ export function openUdpSender(
   transport: Transport,
 ): JaegerSender {
   // The stock default is IPv4 whatever the host is.
-  const config = { ...target, socketType: isIPv6(target.host) ? 'udp6' : 'udp4' };
+  const config = {
+    ...target,
+    socketType: builtIn('node:net').isIPv6(target.host) ? 'udp6' : 'udp4',
+  };
   const sender = withoutVariable(ENDPOINT_VARIABLE, () => senderOf(new Stock(config)));
   const parts = sender as UdpParts;
   if (parts._client === undefined) throw unsupported();

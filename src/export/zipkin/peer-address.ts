@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { builtIn } from '../../node/built-in-modules.js';
 
 /** Where a peer is, as far as it is known. */
 export interface PeerAddress {
@@ -30,7 +30,7 @@ export function readPeerAddress(value: unknown): PeerAddress {
   if (typeof value !== 'string') return {};
   const [authority = ''] = value.replace(SCHEME, '').split(/[/?#]/);
   const host = authority.slice(authority.lastIndexOf('@') + 1);
-  if (isIPv6(host)) return readHost(host);
+  if (builtIn('node:net').isIPv6(host)) return readHost(host);
   const [, bracketed, plain, port] = HOST_AND_PORT.exec(host) ?? [];
   const address = readHost(bracketed ?? plain);
   return Object.keys(address).length === 0 ? {} : { ...address, ...readPort(port) };
@@ -43,6 +43,7 @@ export function readPeerAddress(value: unknown): PeerAddress {
 export function readHost(value: unknown): PeerAddress {
   if (typeof value !== 'string' || value === '') return {};
   const host = value.replace(IPV4_IN_IPV6, '');
+  const { isIPv4, isIPv6 } = builtIn('node:net');
   if (isIPv4(host)) return { ipv4: host };
   return isIPv6(host) ? { ipv6: host } : { name: host };
 }

@@ -168,8 +168,8 @@ function isComplete({
 }
 
 /**
- * Finishes a record whose handler has thrown, where no answer has begun by then. It waits for whoever
- * catches the error, but not for ever: nobody may do so.
+ * Finishes a record whose handler has thrown, where no answer has begun by then. It waits for
+ * code that catches the error, but not for ever: there may be none.
  *
  * @param response - The response.
  * @param record - The record.

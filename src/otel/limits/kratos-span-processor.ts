@@ -6,7 +6,7 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
-import type { LimitCounts, RefusalReason } from './drop-counts.js';
+import { DropCounts, type LimitCounts, type RefusalReason } from './drop-counts.js';
 import { incomingLink } from '../propagator/incoming-link.js';
 import { LimitedSpans } from './limited-span.js';
 import { Redaction, type Redact } from './redaction.js';
@@ -15,6 +15,7 @@ import { startOnProcessClock } from '../span/process-clock.js';
 import type { EndedSpan, RecordingSpan, SpanProcessorLike } from '../sdk-shapes.js';
 import { resolveLimits, type SpanLimits } from './span-limits.js';
 import { SpanLimiter } from './span-limiter.js';
+import { SHARED_SPAN_START, type SpanStart } from '../span/span-start.js';
 import { newState, stateOf } from '../span/span-state.js';
 import { noticeSpan } from '../started-spans.js';
 import { giveState } from '../span/stateful-span-context.js';
@@ -56,6 +57,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
    * @param next - The processor that gets what is within the limits.
    * @param limits - Limits that differ from the original's: see {@link SpanLimits}.
    * @param options - See {@link KratosSpanProcessorOptions}.
+   * @param start - What it shares with the sampler and the id generator of its provider.
    * @throws TypeError when `next` is not a span processor.
    * @throws RangeError when a limit is not a whole number of at least 1.
    */
@@ -63,6 +65,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
     next: SpanProcessorLike,
     limits?: Partial<SpanLimits>,
     options: KratosSpanProcessorOptions = {},
+    start: SpanStart = SHARED_SPAN_START,
   ) {
     for (const method of ['onStart', 'onEnd', 'forceFlush', 'shutdown'] as const) {
       if (typeof (next as Partial<SpanProcessorLike> | undefined)?.[method] !== 'function') {
@@ -72,7 +75,7 @@ export class KratosSpanProcessor implements SpanProcessorLike {
       }
     }
     this.#next = next;
-    this.limiter = new SpanLimiter(resolveLimits(limits));
+    this.limiter = new SpanLimiter(resolveLimits(limits), new DropCounts(), start);
     const { limits: resolved, drops } = this.limiter;
     const { redact } = options;
     const redaction = redact && new Redaction(redact);

@@ -135,7 +135,7 @@ function mapChanged<T>(list: readonly T[], change: (item: T) => T): readonly T[]
   return changed.every((item, index) => item === list[index]) ? list : changed;
 }
 
-/** Callers without types pass anything for a name, and there are exporters that such a name stops. */
+/** Callers without types pass anything for a name, and some exporters fail on a name that is no string. */
 function printed(value: unknown): string {
   try {
     return String(value);

@@ -7,7 +7,7 @@ import { logger } from '../logger.js';
  *
  * @param key - Key of the attribute: of a span, of one of its events or links, or of the resource.
  *   `name` for the name of a span, `event.name` for that of an event, `status.message` for the
- *   message of a failed span, `otel.scope.name` and `otel.scope.version` for who made the span.
+ *   message of a failed span, `otel.scope.name` and `otel.scope.version` for the library that made the span.
  * @param value - Its value, cut to the limit.
  * @returns The value to send, or `undefined` to send none; for a name that is `[redacted]`, because
  *   it cannot be left out.

@@ -1,9 +1,8 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
 import { BoundedCalls } from './bounded-calls.js';
 import { DropCounts, type RefusalReason } from './drop-counts.js';
-import { isGeneratedSpanId, isGeneratedTraceId } from '../span/kratos-id-generator.js';
-import { recallRootDecision } from '../sampler/root-decision.js';
 import type { SpanLimits } from './span-limits.js';
+import { SHARED_SPAN_START, type SpanStart } from '../span/span-start.js';
 import {
   SpanFlag,
   attachState,
@@ -27,6 +26,8 @@ export class SpanLimiter {
     readonly limits: Readonly<SpanLimits>,
     /** Where it counts what it refuses. */
     readonly drops: DropCounts = new DropCounts(),
+    /** What it shares with the sampler and the id generator of its provider. */
+    private readonly spanStart: SpanStart = SHARED_SPAN_START,
   ) {
     this.calls = new BoundedCalls(limits, drops);
   }
@@ -43,8 +44,10 @@ export class SpanLimiter {
     if (span.isRecording()) this.calls.bind(span, state);
     const context = span.spanContext();
     if (parent === undefined) {
-      recallDecision(state, context.traceId);
-      if (isGeneratedTraceId(context.traceId)) state.flags |= ownIds(context);
+      const reason = this.spanStart.reasonFor(context.traceId);
+      state.probability = reason?.probability;
+      if (reason?.debug === true) state.flags |= SpanFlag.DEBUG;
+      if (this.spanStart.isOwnTraceId(context.traceId)) state.flags |= this.ownIds(context);
       return undefined;
     }
     const parentState = stateOf(parent) ?? attachState(parent, strangerState(parent));
@@ -53,7 +56,7 @@ export class SpanLimiter {
     state.depth = parentState.depth + 1;
     state.probability = parentState.probability;
     if (reason === undefined) {
-      state.flags = parentState.flags & (SpanFlag.DEBUG | ownIds(context));
+      state.flags = parentState.flags & (SpanFlag.DEBUG | this.ownIds(context));
     } else {
       state.dropped = reason;
       this.drops.drop(reason);
@@ -101,18 +104,11 @@ export class SpanLimiter {
     }
     return parentState.depth > this.limits.maxDepth ? 'too deep' : undefined;
   }
-}
 
-/** The flag that says so when the span id is one of this package's own. */
-function ownIds({ spanId }: SpanContext): number {
-  return isGeneratedSpanId(spanId) ? SpanFlag.PLAIN_IDS : 0;
-}
-
-function recallDecision(state: SpanState, traceId: string): void {
-  const decision = recallRootDecision(traceId);
-  if (decision === undefined) return;
-  state.probability = decision.probability;
-  if (decision.debug) state.flags |= SpanFlag.DEBUG;
+  /** @returns The flag of ids that need no check, for a span id of the own generator. */
+  private ownIds({ spanId }: SpanContext): number {
+    return this.spanStart.isOwnSpanId(spanId) ? SpanFlag.PLAIN_IDS : 0;
+  }
 }
 
 /** A span that no part of this package has seen: below a remote one a new chain begins. */

@@ -63,6 +63,36 @@ export function resolveLimits(limits: Partial<SpanLimits> = {}): SpanLimits {
   return resolved;
 }
 
+/** Limits of the SDK itself. */
+export interface SdkSpanLimits {
+  /** Attributes of one span. */
+  attributeCountLimit: number;
+  /** Events of one span. */
+  eventCountLimit: number;
+  /** Links of one span. */
+  linkCountLimit: number;
+  /** Characters of one text. */
+  attributeValueLengthLimit: number;
+}
+
+/**
+ * The SDK's own limits stand behind those of this package: one call over the limit is taken whole, as in
+ * the original, but a span stays bounded.
+ *
+ * @param limits - The limits of Kratos.
+ * @returns The SDK's.
+ */
+export function sdkSpanLimits({ maxTags, maxLogs, maxValueLength }: SpanLimits): SdkSpanLimits {
+  return {
+    attributeCountLimit: maxTags * 10,
+    // Those of this package refuse events and links when they are added, and leave the first ones.
+    eventCountLimit: maxLogs + 1,
+    linkCountLimit: Infinity,
+    // One more than the limit, so that what the SDK has cut is seen and counted.
+    attributeValueLengthLimit: maxValueLength + 1,
+  };
+}
+
 function isLimitName(name: string): name is keyof SpanLimits {
   return Object.hasOwn(DEFAULT_LIMITS, name);
 }

@@ -51,7 +51,7 @@ export class OriginFilter {
 
   private limitResource(resource: ResourceLike): ResourceLike {
     const limited = new LimitedResource(resource, this.filter);
-    // Attributes that are still being detected must not be read: whoever exports waits for them.
+    // Attributes that are still being detected must not be read: the exporter waits for them.
     if (resource.asyncAttributesPending === true) return limited;
     return limited.attributes === resource.attributes ? resource : limited;
   }

@@ -16,6 +16,7 @@ import {
   HTTP_CALLER,
   HTTP_FIELDS,
   HTTP_NAMES,
+  HTTP_PREFIX,
   SERVICE_NAME,
   isGrpcCarrier,
   type MetadataNames,
@@ -40,6 +41,8 @@ export interface KratosMetadataPropagatorOptions {
  * Nothing throws but what a carrier throws.
  */
 export class KratosMetadataPropagator implements TextMapPropagator {
+  /** The headers that it reads over HTTP; one that ends in `*` stands for all that begin so. */
+  readonly headers: readonly string[] = [...HTTP_FIELDS, `${HTTP_PREFIX}*`, `${GLOBAL_PREFIX}*`];
   private readonly serviceName: string | undefined;
   private readonly color: string | undefined;
 

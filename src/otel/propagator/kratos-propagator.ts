@@ -191,7 +191,7 @@ function remoteParent(context: Context): SpanContext | undefined {
   return parent?.isRemote === true ? parent : undefined;
 }
 
-/** The note of `tracestate` is for who reads `kratos-trace-id`, and goes no further. */
+/** The note of `tracestate` is for readers of `kratos-trace-id`, and goes no further. */
 function withoutOwnNote(other: SpanContext | undefined): SpanContext | undefined {
   if (other?.traceState === undefined) return other;
   const traceState = withoutNote(other.traceState);

@@ -30,7 +30,7 @@ export class PropagatorSet implements TextMapPropagator {
     if (this.kratos !== undefined) this.injectBy(this.kratos, context, carrier, setter);
   }
 
-  /** Writes all headers but that of Kratos, for who has written that. */
+  /** Writes all headers but that of Kratos, which the caller has written. */
   injectOthers(context: Context, carrier: unknown, setter: TextMapSetter): void {
     for (const each of this.others) this.injectBy(each, context, carrier, setter);
   }
@@ -77,6 +77,19 @@ export class PropagatorSet implements TextMapPropagator {
     }
   }
 
+  /**
+   * @returns All headers that they read, of which one that ends in `*` stands for all that begin so;
+   *   `undefined` where one of them may read headers that it does not name.
+   */
+  headers(): readonly string[] | undefined {
+    const all = new Set<string>(this.kratos?.fields());
+    for (const each of this.others) {
+      if (!namesHeaders(each)) return undefined;
+      for (const header of each.headers) all.add(header);
+    }
+    return [...all];
+  }
+
   private fieldsOf(propagator: TextMapPropagator): string[] {
     try {
       return propagator.fields();
@@ -85,6 +98,17 @@ export class PropagatorSet implements TextMapPropagator {
       return [];
     }
   }
+}
+
+/** A propagator that reads no other headers than those that it names. */
+interface NamesHeaders {
+  readonly headers: readonly string[];
+}
+
+function namesHeaders(
+  propagator: TextMapPropagator,
+): propagator is TextMapPropagator & NamesHeaders {
+  return Array.isArray((propagator as Partial<NamesHeaders>).headers);
 }
 
 function isContext(value: unknown): value is Context {

@@ -11,11 +11,10 @@ import {
 } from '@opentelemetry/api';
 import { isDebugRequested } from '../propagator/debug-request.js';
 import { guarded } from '../guarded.js';
-import { newestGeneratedSpanId } from '../span/kratos-id-generator.js';
 import { operationName, type OperationName } from './operation-name.js';
-import { rememberRootDecision } from './root-decision.js';
 import { requestedRoot } from './root-request.js';
 import { DEFAULT_PROBABILITY, SlotSampling, type SlotSamplingOptions } from './slot-sampling.js';
+import { SHARED_SPAN_START, type SpanStart } from '../span/span-start.js';
 import { SpanFlag, stateOf } from '../span/span-state.js';
 import { rememberUnsampled } from '../span/unsampled-spans.js';
 
@@ -53,25 +52,25 @@ export type KratosSamplingResult = typeof SAMPLED | typeof DEBUG | typeof NOT_SA
  * A debug request is always sampled.
  */
 export class KratosSampler {
-  /** Whether the name of a span is its operation where it has no attributes. */
-  private readonly picksByName: boolean;
   private readonly slots: SlotSampling;
   private readonly sampleAll: boolean;
   private readonly operationName: OperationName;
   private readonly description: string;
   private readonly probability: number;
-  private decided: number | undefined;
   private notSampledCount = 0;
 
   /**
    * @param options - See {@link KratosSamplerOptions}.
+   * @param start - What it shares with the other parts of its provider.
    * @throws RangeError when the probability is not in (0, 1].
    */
-  constructor(options: KratosSamplerOptions = {}) {
+  constructor(
+    options: KratosSamplerOptions = {},
+    private readonly start: SpanStart = SHARED_SPAN_START,
+  ) {
     this.slots = new SlotSampling(options);
     this.sampleAll = options.disableSample ?? false;
     this.operationName = safeOperationName(options.operationName);
-    this.picksByName = this.operationName === operationName && !this.sampleAll;
     this.probability = options.probability ?? DEFAULT_PROBABILITY;
     this.description = this.sampleAll ? 'KratosSampler{all}' : `KratosSampler{${this.probability}}`;
   }
@@ -93,37 +92,25 @@ export class KratosSampler {
     if (parent !== undefined && (parent.traceId === traceId || isSpanContextValid(parent))) {
       return (parent.traceFlags & TraceFlags.SAMPLED) !== 0
         ? SAMPLED
-        : notSampled(parent.spanId, spanKind);
+        : this.notPicked(parent.spanId, spanKind);
     }
     const joined = requestedRoot(context);
-    if (joined !== undefined) return followHeader(joined, traceId);
+    if (joined !== undefined) return this.followHeader(joined, traceId);
     return this.decideAt(traceId, spanName, spanKind, attributes, isDebugRequested(context));
   }
 
   /**
-   * Decides about a root of kind SERVER before there is one, for who needs none when it is not
-   * sampled. Whoever starts it then says so by {@link presetDecision}, because deciding counts: the
-   * first trace of a slot in a second is picked, and the second one is not.
+   * Decides whether to sample a root of kind SERVER before creating it, so that unsampled roots need no
+   * span. Deciding counts: the first trace of a slot in a second is picked, and the second one is not. So
+   * the root that is then started gets the answer by `SpanStart.decided`.
    *
    * @param spanName - Name of the root.
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   decideRoot(spanName: string): number {
-    const probability = this.picksByName
-      ? this.slots.pickNamed(spanName)
-      : this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
+    const probability = this.decide(spanName, SpanKind.SERVER, NO_ATTRIBUTES);
     if (probability === 0) this.notSampledCount++;
     return probability;
-  }
-
-  /**
-   * Says what was decided about the root that is started next.
-   *
-   * @param probability - What {@link decideRoot} has said about the root that is started next;
-   *   `undefined` when that has been started, by whatever sampler.
-   */
-  presetDecision(probability: number | undefined): void {
-    this.decided = probability;
   }
 
   /** @returns How it decides, for people. */
@@ -150,17 +137,31 @@ export class KratosSampler {
     attributes: Attributes,
     debug: boolean,
   ): KratosSamplingResult {
-    const isDecided = this.decided !== undefined;
-    const probability = this.decided ?? this.decide(spanName, spanKind, attributes);
-    this.decided = undefined;
-    // Of a span that does not record nobody asks why.
+    const decided = this.start.takeDecision();
+    const probability = decided ?? this.decide(spanName, spanKind, attributes);
+    // Nobody asks why a span is not recorded.
     if (probability === 0 && !debug) {
       // One that was decided before is counted already.
-      if (!isDecided) this.notSampledCount++;
-      return notSampled('0', spanKind);
+      if (decided === undefined) this.notSampledCount++;
+      return this.notPicked('0', spanKind);
     }
-    rememberRootDecision(traceId, probability === 0 ? undefined : probability, debug);
+    this.start.pickTrace(traceId, probability === 0 ? undefined : probability, debug);
     return debug ? DEBUG : SAMPLED;
+  }
+
+  /** A span that is not recorded has nothing but its ids: what headers and `join()` need is kept. */
+  private notPicked(parentId: string, kind: SpanKind): typeof NOT_SAMPLED {
+    const spanId = this.start.takeSpanId();
+    if (spanId !== '') rememberUnsampled(spanId, parentId, kind === SpanKind.SERVER);
+    return NOT_SAMPLED;
+  }
+
+  /** A root whose trace somebody else began: the header has decided. */
+  private followHeader(joined: SpanContext, traceId: string): KratosSamplingResult {
+    const state = stateOf(joined);
+    const debug = state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0;
+    this.start.pickTrace(traceId, state?.probability, debug);
+    return (joined.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
   }
 
   private decide(spanName: string, kind: SpanKind, attributes: Attributes): number {
@@ -176,18 +177,4 @@ function safeOperationName(name: OperationName = operationName): OperationName {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-/** Such a span is nothing but its ids: what else headers and `join()` need of it is kept here. */
-function notSampled(parentId: string, kind: SpanKind): typeof NOT_SAMPLED {
-  rememberUnsampled(newestGeneratedSpanId(), parentId, kind === SpanKind.SERVER);
-  return NOT_SAMPLED;
-}
-
-/** A root whose trace somebody else began: the header has decided. */
-function followHeader(joined: SpanContext, traceId: string): KratosSamplingResult {
-  const state = stateOf(joined);
-  const debug = state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0;
-  rememberRootDecision(traceId, state?.probability, debug);
-  return (joined.traceFlags & TraceFlags.SAMPLED) !== 0 ? SAMPLED : NOT_SAMPLED;
 }

@@ -1,6 +1,5 @@
 import { Draws } from './draws.js';
 import { safeClock, safeRandom } from './guarded-numbers.js';
-import { operationOfName } from './operation-name.js';
 import { SecondClock } from './second-clock.js';
 import { IGNORED, SlotTable, type Slot } from './slot-table.js';
 
@@ -35,14 +34,9 @@ export interface SlotSamplingOptions {
  * seen; of the others a fraction.
  */
 export class SlotSampling {
-  // First what nearly all decisions look at, so that it lies together in memory.
   /** How many traces that are not the first of {@link second} are not picked, that is for sure. */
   private foreseen = 0;
-  /** The last name of which there was a trace in {@link second}, if there is one. */
-  private lastName: string | undefined = undefined;
   private second = -1;
-  private readonly byOperation = new Map<string, Slot>();
-  private readonly bySpanName = new Map<string, Slot>();
   private readonly probability: number;
   private readonly clock: SecondClock;
   private readonly draws: Draws;
@@ -73,32 +67,7 @@ export class SlotSampling {
    * @returns The probability in (0, 1] with which it was picked, or 0 when it was not.
    */
   pick(operation: string): number {
-    const known = this.byOperation;
-    return this.pickFrom(known.get(operation) ?? this.slots.find(known, operation, operation));
-  }
-
-  /**
-   * @param spanName - Name of a root span without attributes.
-   * @returns What {@link pick} returns for its operation.
-   */
-  pickNamed(spanName: string): number {
-    // Nearly all decisions end here where most traces have one name.
-    if (this.foreseen > 0 && spanName === this.lastName) {
-      this.foreseen--;
-      return 0;
-    }
-    return this.pickOther(spanName);
-  }
-
-  private pickOther(spanName: string): number {
-    const known = this.bySpanName;
-    const slot = known.get(spanName) ?? this.slots.find(known, spanName, operationOfName(spanName));
-    const probability = this.pickFrom(slot);
-    if (slot !== IGNORED) this.lastName = spanName;
-    return probability;
-  }
-
-  private pickFrom(slot: Slot): number {
+    const slot = this.slots.find(operation);
     if (this.foreseen > 0 && slot.second === this.second) {
       this.foreseen--;
       return 0;
@@ -109,10 +78,7 @@ export class SlotSampling {
   private decide(slot: Slot): number {
     const { clock, draws } = this;
     const second = clock.now();
-    if (second !== this.second) {
-      this.second = second;
-      this.lastName = undefined;
-    }
+    this.second = second;
     if (slot.second !== second) {
       slot.second = second;
       return 1;

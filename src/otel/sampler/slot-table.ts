@@ -21,6 +21,8 @@ export const IGNORED: Slot = { second: -1 };
 /** All slots, which exist once they are needed. */
 export class SlotTable {
   private readonly slots: (Slot | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
+  /** Remembers slots, because a hash takes longer than everything else in a decision. */
+  private readonly known = new Map<string, Slot>();
 
   /**
    * @param ignored - Operations that have none.
@@ -28,14 +30,18 @@ export class SlotTable {
   constructor(private readonly ignored: ReadonlySet<string>) {}
 
   /**
-   * @param known - Remembers slots: a hash takes longer than all else that decides.
-   * @param key - By what to remember this one.
    * @param operation - The operation.
    * @returns Its slot, or {@link IGNORED}.
    */
-  find(known: Map<string, Slot>, key: string, operation: string): Slot {
+  find(operation: string): Slot {
+    return this.known.get(operation) ?? this.look(operation);
+  }
+
+  private look(operation: string): Slot {
     const slot = this.ignored.has(operation) ? IGNORED : this.slotOf(operation);
-    if (known.size < MAX_KNOWN && key.length <= MAX_KNOWN_LENGTH) known.set(flatCopy(key), slot);
+    if (this.known.size < MAX_KNOWN && operation.length <= MAX_KNOWN_LENGTH) {
+      this.known.set(flatCopy(operation), slot);
+    }
     return slot;
   }
 

@@ -1,39 +1,11 @@
 import { safeRandom } from '../sampler/guarded-numbers.js';
+import { SHARED_SPAN_START, type SpanStart } from './span-start.js';
 
 const ZEROS = '0000000000000000';
 const LEAST_ID = 1;
 const TWO_TO_32 = 0x1_0000_0000;
 const ZERO = 48;
 const DIGITS = Uint8Array.from('0123456789abcdef', (character) => character.charCodeAt(0));
-
-let newestSpanId = '';
-let newestTraceId = '';
-
-/**
- * Who starts a span and who looks at it right after have no object in common.
- *
- * @param spanId - The span id of a span that has just started.
- * @returns Whether a {@link KratosIdGenerator} has made it, so that it is hex in lower case.
- */
-export function isGeneratedSpanId(spanId: string): boolean {
-  return spanId === newestSpanId;
-}
-
-/**
- * @returns The span id that was made last: a sampler that is asked about a span is not told its id,
- *   but the SDK has made it just before. Empty where there was none yet.
- */
-export function newestGeneratedSpanId(): string {
-  return newestSpanId;
-}
-
-/**
- * @param traceId - The trace id of a root that has just started.
- * @returns As {@link isGeneratedSpanId}.
- */
-export function isGeneratedTraceId(traceId: string): boolean {
-  return traceId === newestTraceId;
-}
 
 /**
  * Makes ids that a Kratos peer can hold: 64 bits of randomness, for trace ids behind 64 zeros, and
@@ -45,14 +17,17 @@ export class KratosIdGenerator {
   private lastSpanId = '';
   private lastHigh = 0;
   private lastLow = 0;
-  private forcedId = '';
-  private isForced = false;
+  private isFromHeader = false;
 
   /**
    * @param options - `random` returns a number in [0, 1); default `Math.random`, which also counts
    *   where this one throws or returns no such number.
+   * @param start - What it shares with the other parts of its provider.
    */
-  constructor(options: { random?: () => number } = {}) {
+  constructor(
+    options: { random?: (() => number) | undefined } = {},
+    private readonly start: SpanStart = SHARED_SPAN_START,
+  ) {
     this.random = safeRandom(options.random);
   }
 
@@ -61,39 +36,26 @@ export class KratosIdGenerator {
     // The SDK asks for the span id of a root first and for its trace id right after.
     const id = this.lastSpanId === '' ? this.next() : this.lastSpanId;
     this.lastSpanId = '';
-    // Not the two put together: every reader of such a string would have to follow two pointers.
-    newestTraceId = this.isForced ? ZEROS + id : paddedHex(this.lastHigh, this.lastLow);
-    return newestTraceId;
+    // One flat string: a string of two parts is slower to read.
+    const traceId = this.isFromHeader ? ZEROS + id : paddedHex(this.lastHigh, this.lastLow);
+    this.start.madeTraceId(traceId);
+    return traceId;
   }
 
   /** @returns A new span id: 16 hex digits. */
   generateSpanId(): string {
-    return (newestSpanId = this.lastSpanId = this.next());
-  }
-
-  /**
-   * Starts a root span of a trace whose id somebody else chose: a header whose span id is 0 names
-   * a trace that has no span yet.
-   *
-   * @param traceId - 16 hex digits, not all zeros.
-   * @param start - Starts the span, synchronously.
-   * @returns What `start` returns.
-   */
-  withRootId<T>(traceId: string, start: () => T): T {
-    this.forcedId = traceId;
-    try {
-      return start();
-    } finally {
-      this.forcedId = '';
-    }
+    const spanId = this.next();
+    this.lastSpanId = spanId;
+    this.start.madeSpanId(spanId);
+    return spanId;
   }
 
   private next(): string {
-    this.isForced = this.forcedId !== '';
-    if (this.isForced) {
-      const id = this.forcedId;
-      this.forcedId = '';
-      return id;
+    const { rootId } = this.start;
+    this.isFromHeader = rootId !== '';
+    if (this.isFromHeader) {
+      this.start.rootId = '';
+      return rootId;
     }
     this.lastHigh = (this.random() * TWO_TO_32) >>> 0;
     this.lastLow = (this.random() * TWO_TO_32) >>> 0;

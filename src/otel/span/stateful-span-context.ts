@@ -27,13 +27,10 @@ const exactTags = new WeakMap<SpanState, Map<string, ExactTag>>();
 /**
  * A span context and its state in one object, for spans that record and for remote parents: a state
  * that hung on the context would cost two objects more, for each live span of the process. The
- * fields are private, so that the context looks like any other to whoever prints or copies it.
+ * fields are private, so that the context looks like any other when it is printed or copied.
  */
 class StatefulSpanContext implements SpanContext, SpanState {
-  // Declared, because fields that the class itself makes are written twice.
-  declare readonly traceId: string;
-  declare readonly spanId: string;
-  declare traceFlags: number;
+  // Declared, because a field that is there and undefined would be seen by those who copy the context.
   declare readonly traceState?: TraceState;
   declare readonly isRemote?: boolean;
   #parentId = '0';
@@ -44,15 +41,12 @@ class StatefulSpanContext implements SpanContext, SpanState {
   #probability: number | undefined = undefined;
 
   constructor(
-    traceId: string,
-    spanId: string,
-    traceFlags: number,
+    readonly traceId: string,
+    readonly spanId: string,
+    public traceFlags: number,
     traceState: TraceState | undefined,
     isRemote: boolean,
   ) {
-    this.traceId = traceId;
-    this.spanId = spanId;
-    this.traceFlags = traceFlags;
     if (isRemote) this.isRemote = true;
     if (traceState !== undefined) this.traceState = traceState;
   }

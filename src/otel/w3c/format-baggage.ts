@@ -8,8 +8,8 @@ const NO_PROPERTY = /[^\t !#-+\--[\]-~]/gu;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
- * Writes a `baggage` header. Nothing leaves that a header may not contain, whoever put it into the
- * baggage: keys, values and metadata are percent-encoded.
+ * Writes a `baggage` header. Keys, values and metadata are percent-encoded, so that
+ * nothing leaves that a header may not contain.
  *
  * @param baggage - The baggage.
  * @returns The header; empty where there is nothing to write. Members over a limit are left out.

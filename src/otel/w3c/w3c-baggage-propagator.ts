@@ -14,6 +14,8 @@ const BAGGAGE = 'baggage';
 
 /** Reads and writes `baggage` (W3C Baggage), with the metadata of its members. */
 export class W3CBaggagePropagator implements TextMapPropagator {
+  /** The headers that it reads and writes. */
+  readonly headers: readonly string[] = [BAGGAGE];
   /** Writes the baggage of `context`; nothing when there is none, or tracing is suppressed. */
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const baggage = propagation.getBaggage(context);
@@ -31,6 +33,6 @@ export class W3CBaggagePropagator implements TextMapPropagator {
 
   /** @returns The header that it reads and writes. */
   fields(): string[] {
-    return [BAGGAGE];
+    return [...this.headers];
   }
 }

@@ -34,6 +34,8 @@ export interface W3CTraceContextOptions {
  * of a header, and cannot note anything.
  */
 export class W3CTraceContextPropagator implements TextMapPropagator {
+  /** The headers that it reads and writes. */
+  readonly headers: readonly string[] = [TRACEPARENT, TRACESTATE];
   private readonly noteSpan: boolean;
 
   /**
@@ -80,7 +82,7 @@ export class W3CTraceContextPropagator implements TextMapPropagator {
 
   /** @returns The headers that it reads and writes. */
   fields(): string[] {
-    return [TRACEPARENT, TRACESTATE];
+    return [...this.headers];
   }
 }
 

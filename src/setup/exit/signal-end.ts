@@ -45,7 +45,7 @@ export function flushOnSignal(signal: NodeJS.Signals, parts: EndParts): () => vo
   const listener = new UnseenListener(signal, onSignal, parts.limitMillis);
   const die = (): void => {
     watch.remove(signal);
-    // Whoever has come since could not have if the process had ended at once.
+    // Listeners that were added since would not exist if the process had ended at once.
     process.removeAllListeners(signal);
     sendToSelf(signal);
     startIdleTimer(() => {

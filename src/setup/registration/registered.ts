@@ -29,7 +29,7 @@ export function rememberRegistered(registered: Registered): void {
   holder[REGISTERED] = registered;
 }
 
-/** @returns What was set up, for who takes its place. */
+/** @returns What was set up, for the `init()` that takes its place. */
 export function takeRegistered(): Registered | undefined {
   const registered = holder[REGISTERED];
   holder[REGISTERED] = undefined;

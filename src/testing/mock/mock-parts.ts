@@ -1,12 +1,8 @@
 import type { Attributes, Tracer as OTelTracer, TracerProvider } from '@opentelemetry/api';
 import type { Config } from '../../config/config.js';
+import { createKratosParts, type KratosParts } from '../../api/kratos-parts.js';
 import { KratosTracer } from '../../api/tracer/kratos-tracer.js';
 import { VERSION } from '../../api/version.js';
-import { KratosIdGenerator } from '../../otel/span/kratos-id-generator.js';
-import { KratosSampler } from '../../otel/sampler/kratos-sampler.js';
-import { KratosSpanProcessor } from '../../otel/limits/kratos-span-processor.js';
-import type { PropagatorSet } from '../../otel/propagator/propagator-set.js';
-import { resolveLimits } from '../../otel/limits/span-limits.js';
 import type { ActiveContext } from '../../otel/suppressed-tracing.js';
 import { loadSdk } from '../../setup/load-sdk.js';
 import { openPropagators } from '../../setup/open-propagators.js';
@@ -52,46 +48,28 @@ export interface MockTracingOptions extends Pick<
 export class MockParts {
   readonly clock: MockClock;
   readonly store: SpanStore;
-  readonly propagator: PropagatorSet;
-  readonly sampler: KratosSampler;
-  readonly ids: KratosIdGenerator;
+  readonly kratos: KratosParts;
   private readonly sequence = new SequentialRandom();
   private readonly provider: TracerProvider;
-  private readonly processor: KratosSpanProcessor;
-  private readonly kratos: ReturnType<typeof openPropagators>['kratos'];
 
   constructor(options: MockTracingOptions) {
     const { ids = 'sequential', sampler = 'all', random = () => 0.5 } = options;
     this.clock = new MockClock(options.clock);
     const propagation: Config = { ...options, clock: () => this.clock.now() };
-    const { set, kratos } = openPropagators(propagation, undefined, {});
-    this.propagator = set;
-    this.kratos = kratos;
-    this.store = new SpanStore(this.clock, (span) => kratos.headerOf(span));
-    const limits = resolveLimits(options.limits);
-    this.processor = new KratosSpanProcessor(this.store, limits, { redact: options.redact });
-    this.ids = new KratosIdGenerator(ids === 'sequential' ? { random: this.sequence.next } : {});
-    const { probability, ignoredOperations, operationName } = options;
-    this.sampler = new KratosSampler({
-      ...(probability !== undefined && { probability }),
-      ...(ignoredOperations !== undefined && { ignoredOperations }),
-      ...(operationName !== undefined && { operationName }),
+    this.store = new SpanStore(this.clock, (span) => this.kratos.kratosPropagator.headerOf(span));
+    this.kratos = createKratosParts({
+      ...propagation,
+      ...openPropagators(propagation, undefined, {}),
+      spanProcessor: this.store,
       disableSample: sampler === 'all',
-      clock: () => this.clock.now(),
       random,
+      idRandom: ids === 'sequential' ? this.sequence.next : undefined,
     });
     const Provider = loadSdk();
     const attributes: Attributes = { 'service.name': options.serviceName ?? 'test' };
     this.provider = new Provider({
+      ...this.kratos,
       resource: sdkResource(Provider, attributes),
-      sampler: this.sampler,
-      idGenerator: this.ids,
-      spanLimits: {
-        attributeCountLimit: limits.maxTags * 10,
-        eventCountLimit: limits.maxLogs + 1,
-        attributeValueLengthLimit: limits.maxValueLength + 1,
-      },
-      spanProcessors: [this.processor],
     });
   }
 
@@ -117,12 +95,8 @@ export class MockParts {
    */
   kratosTracer(tracer: OTelTracer, contextManager?: ActiveContext): KratosTracer {
     return new KratosTracer({
+      parts: this.kratos,
       tracer,
-      propagator: this.propagator,
-      kratosPropagator: this.kratos,
-      idGenerator: this.ids,
-      limiter: this.processor.limiter,
-      sampler: this.sampler,
       ...(contextManager !== undefined && { contextManager }),
     });
   }

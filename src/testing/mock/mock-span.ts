@@ -35,7 +35,7 @@ export interface MockSpanRecord {
 }
 
 /**
- * A span that was recorded, whoever started it. It can be read at any time; a span that is not finished
+ * A span that was recorded, of any origin. It can be read at any time; a span that is not finished
  * shows what it has so far. `operationName`, `finishErr`, `finished`, `tags` and `logs` are the original's
  * (`pkg/net/trace/mocktrace/mocktrace.go`).
  */

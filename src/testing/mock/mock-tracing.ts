@@ -64,7 +64,7 @@ export class MockTracing implements Disposable {
 
   /** Traces that began here and that the sampler has not picked. */
   get notSampled(): number {
-    return this.#parts.sampler.notSampled();
+    return this.#parts.kratos.sampler.notSampled();
   }
 
   /**

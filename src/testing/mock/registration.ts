@@ -48,7 +48,7 @@ export function register(parts: MockParts): {
       'kratos-otel/testing: init() is on already; call shutdown() on what it returned before mockTracing()',
     );
   }
-  const contextManager = registerGlobally(PROVIDER, parts.propagator);
+  const contextManager = registerGlobally(PROVIDER, parts.kratos.textMapPropagator);
   holder[MOCKING] = parts;
   const tracer = parts.kratosTracer(currentTracer('kratos-otel', VERSION), contextManager);
   setGlobalTracer(tracer);

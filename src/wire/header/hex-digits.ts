@@ -18,7 +18,7 @@ for (const [value, digit] of Array.from('0123456789abcdef').entries()) {
 }
 
 /**
- * Looks a character up. Whoever reads many keeps the AND of the answers and tests it once: ids are
+ * Looks a character up. A caller that reads many keeps the AND of the answers and tests it once: ids are
  * random, and a branch on each of their digits would be predicted wrongly every other time.
  *
  * @param code - A UTF-16 code unit.

@@ -209,8 +209,8 @@ export const MUTANTS = [
   {
     name: 'parent id in the wrong field of the wire',
     file: 'export/kratos/translation/encode-readable-span.ts',
-    replace: 'new RepeatedId(spanSchema.parentId)',
-    by: 'new RepeatedId(spanSchema.level)',
+    replace: 'writeId(writer, spanSchema.parentId,',
+    by: 'writeId(writer, spanSchema.level,',
     caughtBy: [GO_READS, 'over unixgram'],
   },
   {

@@ -3,7 +3,7 @@ import type { WaitingSpan } from './detached-span.js';
 // Below this the places of taken spans cost less than moving the others.
 const LEAST_COMPACTION = 1024;
 
-/** Spans in the order in which they ended. Bounds are for whoever fills it. */
+/** Spans in the order in which they ended. The caller keeps the bounds. */
 export class SpanQueue {
   private entries: (WaitingSpan | undefined)[] = [];
   private head = 0;

@@ -17,7 +17,7 @@ import {
   writeStartParts,
 } from '../../../wire/span/write/write-time.js';
 import { writeInt32, writeText } from '../../../wire/span/write/write-field.js';
-import { RepeatedId, writeId } from '../../../wire/span/write/write-id.js';
+import { writeId } from '../../../wire/span/write/write-id.js';
 import { resourceFields } from './resource-fields.js';
 import { sendLogs, type LogSink } from './send-logs.js';
 import { sendTags } from './send-tags.js';
@@ -38,7 +38,7 @@ export function encodeReadableSpan(span: ReadableSpan): Uint8Array {
 }
 
 /**
- * {@link encodeReadableSpan} for who has no use for a long message.
+ * {@link encodeReadableSpan} for callers that cannot send a long message.
  *
  * @param span - An ended span; it is not changed.
  * @param maxBytes - Bytes that the message may have.
@@ -67,9 +67,9 @@ function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   const name = NAMES.get(span.name);
   if (name === undefined) writeName(writer, span.name);
   else writer.encoded(name);
-  TRACE_ID.write(writer, context.traceId);
+  writeId(writer, spanSchema.traceId, context.traceId);
   writeId(writer, spanSchema.spanId, context.spanId);
-  PARENT_ID.write(writer, span.parentSpanContext?.spanId ?? '');
+  writeId(writer, spanSchema.parentId, span.parentSpanContext?.spanId ?? '');
   writeProbability(writer, stateOf(context)?.probability ?? 0);
   writer.encoded(resource.tags);
   const { tags, logs } = sinksOf(writer);
@@ -80,9 +80,6 @@ function writeReadableSpan(writer: ByteWriter, span: ReadableSpan): void {
   for (const link of span.links) writeLink(writer, link);
   writeInt32(writer, spanSchema.version, PROTOCOL_VERSION);
 }
-
-const TRACE_ID = new RepeatedId(spanSchema.traceId);
-const PARENT_ID = new RepeatedId(spanSchema.parentId);
 
 /** A service has few names of spans, or so many that only the first of them are remembered. */
 const NAMES = new PrefixCache(writeName);

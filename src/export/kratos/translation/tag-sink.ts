@@ -1,5 +1,5 @@
 /**
- * Where the tags of a span go, one after another: into a list for who asks for a `KratosSpan`, or
+ * Where the tags of a span go, one after another: into the list of a `KratosSpan`, or
  * right onto the wire. There is one translation for both.
  */
 export interface TagSink {

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { builtIn } from '../../../node/built-in-modules.js';
 import { showAddress } from '../../../config/show-value.js';
 
 /** A host and a port. */
@@ -26,7 +26,7 @@ const GREATEST_PORT = 65_535;
 export function parseHostPort(addr: string): HostPort {
   const [, bracketed, plain, digits] = HOST_PORT.exec(addr) ?? [];
   const isBracketed = bracketed !== undefined;
-  if (digits === undefined || (isBracketed && !isIPv6(bracketed))) {
+  if (digits === undefined || (isBracketed && !builtIn('node:net').isIPv6(bracketed))) {
     throw new Error(
       `kratos-otel/reporter: addr must be host:port or [ipv6]:port, got ${showAddress(addr)}`,
     );

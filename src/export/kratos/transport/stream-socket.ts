@@ -1,4 +1,5 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { NetConnectOpts, Socket } from 'node:net';
+import { builtIn } from '../../../node/built-in-modules.js';
 import { lookup } from '../../host-lookup.js';
 import { untraced } from '../../untraced.js';
 
@@ -17,7 +18,7 @@ export function openSocket(options: NetConnectOpts): Socket {
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
   };
-  const socket = untraced(() => connect({ ...options, lookup, ...autoSelect }));
+  const socket = untraced(() => builtIn('node:net').connect({ ...options, lookup, ...autoSelect }));
   socket.unref();
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);

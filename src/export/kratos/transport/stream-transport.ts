@@ -139,7 +139,7 @@ function firstBytes(messages: readonly Uint8Array[]): readonly Uint8Array[] {
   return end < 0 ? messages : messages.slice(0, Math.max(end, 1));
 }
 
-/** For who waits until the deadline: what comes after it is not its business. */
+/** Resolves at the deadline; what comes after it does not matter to the caller. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }

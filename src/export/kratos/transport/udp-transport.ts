@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
+import { builtIn } from '../../../node/built-in-modules.js';
 import { monotonicNow, startIdleTimer, stop } from '../../../node/timers.js';
 import { logger } from '../../../otel/logger.js';
 import { lookup, lookupHost } from '../../host-lookup.js';
@@ -151,7 +152,10 @@ export class UdpTransport extends DeadlineTransport {
     const { address, family } = this.nextAddress();
     this.address = address;
     // Connected, as by the original: only so does the system say that nobody listens.
-    const socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup });
+    const socket = builtIn('node:dgram').createSocket({
+      type: family === 6 ? 'udp6' : 'udp4',
+      lookup,
+    });
     this.socket = socket;
     socket.unref();
     await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { isMainThread } from 'node:worker_threads';
+import { builtIn } from '../../../node/built-in-modules.js';
 import { loadOptional } from '../../optional-package.js';
 
 /** A socket of the package `unix-dgram`, as far as it is used: everything in it is synchronous. */
@@ -31,7 +31,8 @@ export interface UnixDgram {
  */
 export function loadUnixDgram(): UnixDgram {
   if (process.platform === 'win32') throw unavailable('is not there on Windows');
-  if (!isMainThread) throw unavailable('is not there in a worker thread');
+  if (!builtIn('node:worker_threads').isMainThread)
+    throw unavailable('is not there in a worker thread');
   try {
     return loadOptional('unix-dgram', 'the network unixgram') as UnixDgram;
   } catch (cause) {

@@ -102,7 +102,7 @@ function endOfText(bytes: Uint8Array, start: number): number {
   const lengthEnd = endOfVarint(bytes, start);
   if (lengthEnd === INCOMPLETE) return INCOMPLETE;
   const length = varintValue(bytes, start, lengthEnd);
-  // At once: whoever waited for that many bytes would wait forever.
+  // At once: a reader that waited for that many bytes would wait forever.
   if (length > MAX_SPAN_BYTES) throw malformed(`a field has ${length} bytes`);
   return within(bytes, lengthEnd + length);
 }

@@ -12,10 +12,8 @@ const WORD_BYTES = 4;
 
 /**
  * Writes messages of protobuf's wire format one after another into chunks of memory. A message is
- * written where it stays: nothing is measured before, and nothing but what a chunk has no more room
- * for is copied after.
- *
- * Fields are written by the functions of `write-field.ts`; these are the parts of a field.
+ * written where it stays: only what a chunk has no more room for is copied. The functions of
+ * `write-field.ts` write fields; these are the parts of a field.
  */
 export class ByteWriter {
   private bytes = Buffer.alloc(0);
@@ -69,12 +67,6 @@ export class ByteWriter {
     const length = this.at - this.start - mark + more;
     if (length < 0x80) this.bytes[this.start + mark - 1] = length;
     else this.closeLong(mark, length);
-  }
-
-  /** @param value - 0 to 255. */
-  byte(value: number): void {
-    this.reserve(1);
-    this.bytes[this.at++] = value;
   }
 
   /** @param value - An unsigned number of up to 32 bits. */
@@ -138,19 +130,6 @@ export class ByteWriter {
   }
 
   /**
-   * Two numbers that take one byte each, as most tags with their value.
-   *
-   * @param first - 0 to 127.
-   * @param second - 0 to 127.
-   */
-  pair(first: number, second: number): void {
-    this.reserve(2);
-    this.bytes[this.at] = first;
-    this.bytes[this.at + 1] = second;
-    this.at += 2;
-  }
-
-  /**
    * Writes bytes that were encoded before.
    *
    * @param encoded - The bytes: fields, or the beginning of one.
@@ -173,12 +152,7 @@ export class ByteWriter {
     this.at += 4;
   }
 
-  /**
-   * Eight bytes, the most significant first.
-   *
-   * @param high - The upper 32 bits.
-   * @param low - The lower 32 bits.
-   */
+  /** Writes eight bytes, the most significant first, of the upper and the lower 32 bits. */
   bigEndian64(high: number, low: number): void {
     this.reserve(8);
     this.view.setInt32(this.at, high);

@@ -16,36 +16,6 @@ export function writeId(writer: ByteWriter, tag: number, hex: string): void {
   writeInt64(writer, tag, upperHalf(hex), lowerHalf(hex));
 }
 
-/**
- * Writes an id as {@link writeId} does, for a field of one span after another: the spans of a trace
- * end together, and siblings have one parent, so that many an id is the one before. To read its
- * digits takes longer than all else.
- */
-export class RepeatedId {
-  private hex = '';
-  private high = 0;
-  private low = 0;
-
-  /** @param tag - Field tag, from the generated schema. */
-  constructor(private readonly tag: number) {}
-
-  /**
-   * @param hex - See {@link writeId}.
-   * @throws RangeError when one of the digits that count is not a hex digit.
-   */
-  write(writer: ByteWriter, hex: string): void {
-    if (hex !== this.hex) this.read(hex);
-    writeInt64(writer, this.tag, this.high, this.low);
-  }
-
-  private read(hex: string): void {
-    const high = upperHalf(hex);
-    this.low = lowerHalf(hex);
-    this.high = high;
-    this.hex = hex;
-  }
-}
-
 function upperHalf(hex: string): number {
   const end = Math.max(0, hex.length - HALF_DIGITS);
   return half(hex, Math.max(0, end - HALF_DIGITS), end);

@@ -46,7 +46,7 @@ export class TagWriter {
 
   bool(key: string, value: boolean): void {
     this.begin(BOOL, key);
-    this.writer.byte(value ? 1 : 0);
+    this.writer.varint(value ? 1 : 0);
   }
 
   float(key: string, value: number): void {
@@ -90,8 +90,8 @@ function beginText(writer: ByteWriter, key: string): number {
 
 function beginValue(writer: ByteWriter, key: string, kind: number, length: number): void {
   const mark = beginText(writer, key);
-  writer.pair(tagSchema.kind, kind);
-  writer.pair(tagSchema.value, length);
+  writer.number(tagSchema.kind, kind);
+  writer.number(tagSchema.value, length);
   writer.close(mark, length);
 }
 

@@ -1,11 +1,4 @@
-import {
-  KratosIdGenerator,
-  KratosPropagator,
-  KratosSampler,
-  KratosSpanProcessor,
-  KratosTracer,
-  setGlobalTracer,
-} from 'kratos-otel/core';
+import { KratosTracer, createKratosParts, setGlobalTracer } from 'kratos-otel/core';
 import { KratosExporter } from 'kratos-otel/reporter';
 
 /**
@@ -16,15 +9,9 @@ import { KratosExporter } from 'kratos-otel/reporter';
  * @param {(exporter: object) => object} processorFor - Makes a standard processor of the SDK.
  * @returns {object} The parts; `useTracer()` makes the legacy API use what is registered.
  */
-export function kratosParts({ addr, limits, ...sampling }, processorFor) {
+export function kratosParts({ addr, ...settings }, processorFor) {
   const exporter = new KratosExporter({ network: 'tcp', addr, timeout: 5000 });
-  const spanProcessor = new KratosSpanProcessor(processorFor(exporter), limits);
-  const idGenerator = new KratosIdGenerator();
-  const kratosPropagator = new KratosPropagator();
-  const useTracer = () => {
-    const { limiter } = spanProcessor;
-    setGlobalTracer(new KratosTracer({ idGenerator, kratosPropagator, limiter }));
-  };
-  const sampler = new KratosSampler(sampling);
-  return { spanProcessor, idGenerator, kratosPropagator, sampler, useTracer };
+  const parts = createKratosParts({ ...settings, spanProcessor: processorFor(exporter) });
+  const useTracer = () => setGlobalTracer(new KratosTracer({ parts }));
+  return { ...parts, useTracer };
 }

@@ -1,5 +1,4 @@
 import { trace } from '@opentelemetry/api';
-import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { kratosParts } from './kratos-parts.mjs';
 
@@ -12,14 +11,7 @@ import { kratosParts } from './kratos-parts.mjs';
  */
 export function startNodeSdk(settings, processorFor) {
   const parts = kratosParts(settings, processorFor);
-  const { sampler, idGenerator, spanProcessor, kratosPropagator } = parts;
-  const propagators = [new W3CTraceContextPropagator(), kratosPropagator];
-  const sdk = new NodeSDK({
-    sampler,
-    idGenerator,
-    spanProcessors: [spanProcessor],
-    textMapPropagator: new CompositePropagator({ propagators }),
-  });
+  const sdk = new NodeSDK({ ...parts });
   sdk.start();
   parts.useTracer();
   return { otel: trace.getTracer('library'), shutdown: () => sdk.shutdown() };
