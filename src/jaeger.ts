@@ -42,7 +42,7 @@ export interface JaegerConfig extends Omit<Config, ReporterSetting> {
    * `http://host:14268/api/traces`. Default: `JAEGER_ENDPOINT`.
    */
   endpoint?: string;
-  /** Spans of one request at most, 1 to 2048. Default 120, as in the original. */
+  /** Spans of one request at most, 1 to 2048. Default 512: the original's 120 are four times the requests. */
   batchSize?: number;
   /** Milliseconds that one request may take. Default 5000, as in the original. */
   timeout?: number;
@@ -56,7 +56,7 @@ export interface JaegerConfig extends Omit<Config, ReporterSetting> {
   disableSample?: boolean;
 }
 
-const DEFAULT_BATCH_SIZE = 120;
+const DEFAULT_BATCH_SIZE = 512;
 const GREATEST_BATCH_SIZE = 2048;
 const DEFAULT_TIMEOUT_MS = 5_000;
 

@@ -18,13 +18,13 @@ type ReporterSetting = 'exporter' | 'network' | 'addr' | 'timeout' | 'protocolVe
 export interface ZipkinConfig extends Omit<Config, ReporterSetting> {
   /** Where to POST the spans. Default `http://localhost:9411/api/v2/spans`. */
   endpoint?: string;
-  /** Spans of one request at most. Default 100. */
+  /** Spans of one request at most, 1 to 2048. Default 512: the original's 100 are five times the requests. */
   batchSize?: number;
   /** Milliseconds that one request may take. Default 10,000. */
   timeout?: number;
 }
 
-const DEFAULT_BATCH_SIZE = 100;
+const DEFAULT_BATCH_SIZE = 512;
 const GREATEST_BATCH_SIZE = 2048;
 
 /**

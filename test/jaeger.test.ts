@@ -180,13 +180,13 @@ describe('init of kratos-otel/jaeger', () => {
     expect(jaeger.spans.map(({ flags }) => flags)).toEqual([3, 3]);
   });
 
-  it('samples everything, in batches of 120', async () => {
+  it('samples everything, in batches of 512', async () => {
     await using jaeger = await RecordingCollector.start();
     tracing = init({ endpoint: jaeger.endpoint });
-    for (let i = 0; i < 300; i++) tracing.tracer.newTrace('op').finish();
+    for (let i = 0; i < 600; i++) tracing.tracer.newTrace('op').finish();
     await tracing.shutdown();
     const sizes = jaeger.batches.map((batch) => batch.length).sort((a, b) => a - b);
-    expect(sizes).toEqual([60, 120, 120]);
+    expect(sizes).toEqual([88, 512]);
   });
 
   it('sends batches of at most batchSize', async () => {

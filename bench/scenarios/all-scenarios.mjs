@@ -7,6 +7,7 @@ import { scenarios as librarySpans } from './library-spans.mjs';
 import { scenarios as manyForks } from './many-forks.mjs';
 import { scenarios as middleware } from './middleware.mjs';
 import { scenarios as rootDecision } from './root-decision.mjs';
+import { scenarios as sampledService } from './sampled-service.mjs';
 import { scenarios as sampledTrace } from './sampled-trace.mjs';
 import { scenarios as service } from './service.mjs';
 import { scenarios as startUp } from './start-up.mjs';
@@ -30,4 +31,4 @@ export const SCENARIOS = [
 ];
 
 /** What needs `wrk`, and longer. */
-export const SERVICE_SCENARIOS = [...service, ...middleware];
+export const SERVICE_SCENARIOS = [...service, ...middleware, ...sampledService];

@@ -2,19 +2,28 @@ import { HTTPFormat, init, tagString } from 'kratos-otel';
 import { EndedSpans } from '../peers/ended-spans.mjs';
 import { getUser, listProducts, serve } from './shop.mjs';
 
-// The sampler as it is by default: probability 0.00025, and the first trace of each second.
-const { tracer } = init({ spanProcessors: [new EndedSpans()] });
+// With a DSN everything is sampled and goes there. Without, the sampler is as it is by default:
+// probability 0.00025, and the first trace of each second.
+const [dsn] = process.argv.slice(2);
+const { tracer, forceFlush } = init(
+  dsn === undefined
+    ? { spanProcessors: [new EndedSpans()] }
+    : { serviceName: 'shop', exporter: dsn, disableSample: true },
+);
 
 /** Legacy middleware and two calls, with the call sites that such services have. */
-serve(async (request) => {
-  const trace = tracer.join(HTTPFormat, request.headers, '/orders');
-  trace.setTag(tagString('http.method', request.method));
-  const call = trace.fork('users', 'GetUser');
-  const user = await getUser(42);
-  call.finish();
-  const query = trace.fork('mysql', 'Query');
-  const products = await listProducts(user);
-  query.finish();
-  trace.finish();
-  return { user, products };
-});
+serve(
+  async (request) => {
+    const trace = tracer.join(HTTPFormat, request.headers, '/orders');
+    trace.setTag(tagString('http.method', request.method));
+    const call = trace.fork('users', 'GetUser');
+    const user = await getUser(42);
+    call.finish();
+    const query = trace.fork('mysql', 'Query');
+    const products = await listProducts(user);
+    query.finish();
+    trace.finish();
+    return { user, products };
+  },
+  { flush: forceFlush },
+);

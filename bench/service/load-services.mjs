@@ -29,12 +29,13 @@ async function measureGeneration(services, generation) {
  *   did, round by round.
  */
 export async function loadServices(files, handler) {
+  const args = handler === undefined ? [] : [handler];
   const rounds = [];
   for (let generation = 0; generation < GENERATIONS; generation++) {
     const services = [];
     try {
       for (const [name, file] of Object.entries(files)) {
-        services.push({ name, service: await RunningService.start(file, handler) });
+        services.push({ name, service: await RunningService.start(file, args) });
       }
       rounds.push(...(await measureGeneration(services, generation)));
     } finally {

@@ -8,4 +8,4 @@ import { serve } from './shop.mjs';
 init({ spanProcessors: [new EndedSpans()] });
 
 /** The middleware before the handler of the untraced service. */
-serve(handle, connectTrace());
+serve(handle, { middleware: connectTrace() });

@@ -10,16 +10,16 @@ const ORDER = fileURLToPath(new URL('post-order.lua', import.meta.url));
 export class RunningService {
   /**
    * @param {string} name - that of a file in this folder, such as `untraced`.
-   * @param {string} [handler] - Which of `handlers.mjs` it runs, where it is a file that asks.
+   * @param {readonly string[]} [args] - What it is given.
    * @returns {Promise<RunningService>} It, serving.
    */
-  static async start(name, handler = 'bare') {
-    const child = fork(fileURLToPath(new URL(`${name}.mjs`, import.meta.url)), [handler]);
+  static async start(name, args = []) {
+    const child = fork(fileURLToPath(new URL(`${name}.mjs`, import.meta.url)), args);
     const [{ port }] = await once(child, 'message');
     const url = `http://127.0.0.1:${port}/orders`;
     const body = await (await fetch(url)).json();
     assert.equal(body.user.name, 'user 42');
-    return new RunningService(child, url, handler);
+    return new RunningService(child, url, args[0]);
   }
 
   constructor(child, url, handler) {
@@ -34,6 +34,12 @@ export class RunningService {
    */
   load(seconds) {
     return wrk(this.url, seconds, this.script);
+  }
+
+  /** @returns {Promise<{ requests: number, cpuMicros: number, rss: number }>} What it has used so far. */
+  async usage() {
+    this.child.send('usage');
+    return (await once(this.child, 'message'))[0];
   }
 
   /** Ends it. */

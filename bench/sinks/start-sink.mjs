@@ -9,16 +9,22 @@ const PROCESS = fileURLToPath(new URL('sink-process.mjs', import.meta.url));
 
 /**
  * @param {'tcp' | 'http' | 'unixgram'} network - How it is reached.
- * @returns {Promise<{ addr: string, bytes: () => Promise<number> }>} A collector that ends with
- *   this process: where it listens, and how much it has read.
+ * @returns {Promise<{ addr: string, bytes: () => Promise<number>, arrived: () => Promise<{ bytes:
+ *   number, spans: number }>, close: () => void }>} A collector that ends with this process: where it
+ *   listens, and what it has read since it was last asked.
  */
 export async function startSink(network) {
   const path = join(mkdtempSync(join(tmpdir(), 'kratos-bench-')), 'collector.sock');
   const child = fork(PROCESS, [network, path]);
   const [{ addr }] = await once(child, 'message');
-  const bytes = async () => {
-    child.send('bytes');
-    return (await once(child, 'message'))[0].bytes;
+  const ask = async (isCounted) => {
+    child.send(isCounted);
+    return (await once(child, 'message'))[0];
   };
-  return { addr, bytes };
+  return {
+    addr,
+    bytes: async () => (await ask(false)).bytes,
+    arrived: () => ask(true),
+    close: () => child.disconnect(),
+  };
 }

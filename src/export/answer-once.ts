@@ -1,27 +1,26 @@
-import { context } from '@opentelemetry/api';
+import { startHoldingTimer, stop } from '../node/timers.js';
 import { logger } from '../otel/logger.js';
 import type { ExportResult } from '../otel/sdk-shapes.js';
 import { ExportResultCode } from '../otel/sdk-shapes.js';
-import { suppressTracing } from '../otel/suppressed-tracing.js';
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Makes one export and calls back exactly once, never before this function has returned. The export
- * is not traced, whatever context it is started in.
+ * Calls back once when an export has ended, never before this function has returned. Until then the
+ * process is held: who calls an exporter without a delivery waits for the callback.
  *
  * @param resultCallback - Gets the result. What it throws is a warning.
- * @param send - Makes the export. What it throws is a failure.
+ * @param sending - The export. What it rejects with is a failure.
  * @returns Resolves after the callback. Never rejects.
  */
-export function answerOnce(
+export async function answerOnce(
   resultCallback: (result: ExportResult) => void,
-  send: () => Promise<ExportResult>,
+  sending: Promise<ExportResult>,
 ): Promise<void> {
-  return context
-    .with(suppressTracing(context.active()), async () => send())
-    .catch(failed)
-    .then((result) => {
-      answer(resultCallback, result);
-    });
+  const hold = startHoldingTimer(() => {}, LONGEST_TIMER_MS);
+  const result = await sending.catch(failed);
+  stop(hold);
+  answer(resultCallback, result);
 }
 
 /**

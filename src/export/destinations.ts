@@ -81,7 +81,7 @@ export class Destinations implements SpanProcessorLike {
       if (isSampled) this.ledger.settleOne(span, hasThrown ? 'processor threw' : undefined);
     }
     // One for all queues: what waits in two of them is one object.
-    const kept = this.deliveries.length > 0 ? detachedSpan(span) : span;
+    const kept = this.deliveries.length > 1 ? detachedSpan(span) : span;
     for (const delivery of this.deliveries) delivery.onEnd(kept);
   }
 

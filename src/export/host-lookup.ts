@@ -3,6 +3,7 @@ import { builtIn } from '../node/built-in-modules.js';
 import { logger } from '../otel/logger.js';
 import { startIdleTimer, stop } from '../node/timers.js';
 import { OneAtATime } from './one-at-a-time.js';
+import { untraced } from './untraced.js';
 
 // Callers have deadlines of their own. This one is for those who have none.
 const DEFAULT_WAIT_MS = 5_000;
@@ -109,7 +110,7 @@ async function run(host: string, { waiters }: Lookup): Promise<readonly LookupAd
   try {
     // The system cannot be told to stop, and the process cannot end before it has an answer.
     if (waiters === 0) throw lookupError(host, 'EAI_AGAIN', `nobody waits for ${host}`);
-    const addresses = readAnswer(host, await ask(host));
+    const addresses = readAnswer(host, await untraced(() => ask(host)));
     known.delete(host);
     known.set(host, addresses);
     if (known.size > GREATEST_KNOWN) known.delete([...known.keys()][0] ?? '');

@@ -14,9 +14,6 @@ import { ZipkinSpanExporter, type StockZipkinExporter } from './zipkin/zipkin-sp
 // The reporter of the original sends at once; a short delay makes one write of what a request ends
 // together.
 const KRATOS_DELAY_MS = 100;
-// Those of the original's Zipkin and Jaeger reporters.
-const ZIPKIN_BATCH_SIZE = 100;
-const JAEGER_BATCH_SIZE = 120;
 
 /** A destination that is open: an exporter, or for the console a processor. */
 export type OpenDestination = ExporterDestination | { readonly processor: SpanProcessorLike };
@@ -36,9 +33,9 @@ export function openDestination(destination: Destination): OpenDestination | und
         defaults: { scheduledDelayMillis: KRATOS_DELAY_MS },
       };
     case 'zipkin':
-      return overHttp(openZipkin(destination), destination, ZIPKIN_BATCH_SIZE);
+      return overHttp(openZipkin(destination), destination);
     case 'jaeger':
-      return overHttp(openJaeger(destination), destination, JAEGER_BATCH_SIZE);
+      return overHttp(openJaeger(destination), destination);
     case 'jaeger-udp': {
       const { host, port } = destination;
       const options = { host, port, ...traceIdBitsOf(destination) };
@@ -67,14 +64,9 @@ function kratosOptions(destination: KratosDestination): KratosExporterOptions {
   };
 }
 
-function overHttp(
-  exporter: SpanExporterLike,
-  { batchSize }: HttpDestination,
-  defaultBatchSize?: number,
-): ExporterDestination {
+function overHttp(exporter: SpanExporterLike, { batchSize }: HttpDestination): ExporterDestination {
   return {
     exporter,
-    ...(defaultBatchSize !== undefined && { defaults: { maxExportBatchSize: defaultBatchSize } }),
     ...(batchSize !== undefined && { options: { maxExportBatchSize: batchSize } }),
   };
 }

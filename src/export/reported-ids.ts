@@ -1,5 +1,7 @@
-const TRACE_ID = /^[0-9a-f]{32}$/i;
-const SPAN_ID = /^[0-9a-f]{16}$/i;
+import { showValue } from '../config/show-value.js';
+
+const TRACE_ID = /^(?!0{32}$)[0-9a-f]{32}$/i;
+const SPAN_ID = /^(?!0{16}$)[0-9a-f]{16}$/i;
 const ZEROS = /^0+$/;
 const HALF = 16;
 
@@ -20,7 +22,7 @@ export type TraceIdBits = 64 | 128;
  * @throws RangeError when it is anything else, or zero.
  */
 export function reportedTraceId(traceId: string, bits: TraceIdBits): string {
-  if (!TRACE_ID.test(traceId) || ZEROS.test(traceId)) {
+  if (!TRACE_ID.test(traceId)) {
     throw new RangeError(`not a trace id: ${JSON.stringify(traceId)}`);
   }
   const low = traceId.slice(HALF);
@@ -33,7 +35,7 @@ export function reportedTraceId(traceId: string, bits: TraceIdBits): string {
  * @throws RangeError when it is anything else, or zero.
  */
 export function reportedSpanId(spanId: string): string {
-  if (!SPAN_ID.test(spanId) || ZEROS.test(spanId)) {
+  if (!SPAN_ID.test(spanId)) {
     throw new RangeError(`not a span id: ${JSON.stringify(spanId)}`);
   }
   return spanId.toLowerCase();
@@ -44,14 +46,15 @@ export function reportedSpanId(spanId: string): string {
  * @returns The digits in lower case; `undefined` for a root, and where it is no id.
  */
 export function reportedParentId(spanId: string | undefined): string | undefined {
-  const isId = spanId !== undefined && SPAN_ID.test(spanId) && !ZEROS.test(spanId);
-  return isId ? spanId.toLowerCase() : undefined;
+  return spanId !== undefined && SPAN_ID.test(spanId) ? spanId.toLowerCase() : undefined;
 }
 
 /**
+ * @param entry - With what the error begins, such as `kratos-otel/zipkin`.
  * @param bits - What the application gave as `traceIdBits`.
- * @returns Whether it is one of the two.
+ * @throws RangeError when it is neither of the two.
  */
-export function isTraceIdBits(bits: unknown): bits is TraceIdBits {
-  return bits === 64 || bits === 128;
+export function checkTraceIdBits(entry: string, bits: unknown): void {
+  if (bits === 64 || bits === 128) return;
+  throw new RangeError(`${entry}: traceIdBits must be 64 or 128, got ${showValue(bits)}`);
 }

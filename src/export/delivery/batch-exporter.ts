@@ -3,8 +3,8 @@ import type { DetailedResult } from './export-outcome.js';
 
 /** An exporter as the delivery calls it. Those of this package are; others are made to be one. */
 export interface BatchExporter {
-  /** Sends spans and calls back. */
-  export(spans: EndedSpan[], resultCallback: (result: DetailedResult) => void): unknown;
+  /** Sends spans, and says what became of them. What it does is not traced, and holds no process. */
+  deliver(spans: EndedSpan[]): Promise<DetailedResult>;
   /** Gives up what is being sent, and lets go of what would keep the process alive. */
   abort(): void;
   /** Host and port, or the path of a socket; `undefined` where nobody knows. */

@@ -1,5 +1,4 @@
 import type { DetailedResult, Failure } from './export-outcome.js';
-import { parseRetryAfter } from './parse-retry-after.js';
 
 const TOO_LARGE_STATUS = 413;
 // Those of the OTLP specification, "Failures", which are those of Zipkin's and Jaeger's servers too.
@@ -29,6 +28,8 @@ const NOT_ENCODED = /\b(?:encod|serializ)/i;
  */
 export function classifyFailure(result: DetailedResult, now: number): Failure {
   const retryAfter = parseRetryAfter(result.retryAfter, now);
+  // It would do so again: one of the spans is at fault.
+  if (result.hasThrown === true) return NOT_ENCODABLE;
   if (result.isRetryable === true) return { ...RETRY, retryAfter };
   const text = textOf(result.error);
   const status = result.status ?? statusOf(result.error, text);
@@ -94,4 +95,22 @@ function grpcCodeOf(error: unknown): number | undefined {
   const { code } = error as { code?: unknown };
   if (typeof code !== 'number' || code < 1 || code > GREATEST_GRPC_CODE) return undefined;
   return code;
+}
+
+/**
+ * Reads the header `Retry-After` (RFC 9110, section 10.2.3).
+ *
+ * @param value - Seconds or a date, as text; or milliseconds, as a number.
+ * @param now - Milliseconds since the epoch.
+ * @returns Milliseconds to wait; `undefined` when there is no such header or it says neither.
+ */
+export function parseRetryAfter(
+  value: string | number | undefined,
+  now: number,
+): number | undefined {
+  if (typeof value === 'number') return value >= 0 ? value : undefined;
+  const text = value?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

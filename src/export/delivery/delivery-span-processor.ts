@@ -10,13 +10,11 @@ import { monotonicNow } from '../../node/timers.js';
 import { DropWarnings } from '../../otel/limits/drop-warnings.js';
 import { logger } from '../../otel/logger.js';
 import type { EndedSpan, SpanProcessorLike } from '../../otel/sdk-shapes.js';
-import { adoptExporter } from '../given/adopt-exporter.js';
+import { adoptExporter } from '../given/watched-exporter.js';
 import type { BatchExporter } from './batch-exporter.js';
 import { DeliveryAccount, type Settled } from './account/delivery-account.js';
 import { DestinationHealth } from './account/destination-health.js';
-import { detachedSpan } from './queue/detached-span.js';
-import { estimateHeapBytes } from './queue/estimate-heap-bytes.js';
-import { estimateSpanBytes } from './queue/estimate-span-bytes.js';
+import { waitingSpan } from './queue/detached-span.js';
 import { ExportLoop } from './export-loop.js';
 import { settlesWithin } from '../../node/settles-within.js';
 
@@ -121,15 +119,15 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
     }
     const { maxQueueSize, maxQueueBytes } = this.settings;
     if (this.account.queued >= maxQueueSize) return false;
-    const kept = detachedSpan(span);
-    const heapBytes = estimateHeapBytes(kept);
+    const waiting = waitingSpan(span);
+    const { heapBytes } = waiting;
     if (heapBytes > maxQueueBytes) {
       this.refuse(span, 'too large');
       return true;
     }
     if (this.loop.heapBytes + heapBytes > maxQueueBytes) return false;
     this.account.enqueue();
-    this.loop.add({ span: kept, bytes: estimateSpanBytes(kept), heapBytes });
+    this.loop.add(waiting);
     return true;
   }
 

@@ -8,7 +8,8 @@ import { BatchRun, type BatchDelivery } from './deliver-batch.js';
 import type { ExportOutcome } from './export-outcome.js';
 import { Pause } from './pause.js';
 import type { Settle } from './settle-sent.js';
-import { SpanQueue, type QueuedSpan } from './queue/span-queue.js';
+import type { WaitingSpan } from './queue/detached-span.js';
+import { SpanQueue } from './queue/span-queue.js';
 
 /** What an {@link ExportLoop} tells about its work. */
 export interface LoopListener {
@@ -74,7 +75,7 @@ export class ExportLoop {
   }
 
   /** Adds a span; it never exports before it returns. */
-  add(entry: QueuedSpan): void {
+  add(entry: WaitingSpan): void {
     this.queue.push(entry);
     this.heapBytes += entry.heapBytes;
     this.added++;

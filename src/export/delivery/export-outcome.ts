@@ -19,6 +19,8 @@ export interface DetailedResult extends ExportResult {
   readonly unsent?: readonly EndedSpan[] | undefined;
   /** After a failure: whether another attempt may have success. Default: what the error says. */
   readonly isRetryable?: boolean | undefined;
+  /** After a failure: whether the exporter threw, instead of calling back. Default `false`. */
+  readonly hasThrown?: boolean | undefined;
   /** After a failure: whether the backend may have the spans all the same. Default `false`. */
   readonly maybeSent?: boolean | undefined;
   /** Whether it was sent a second time, because a kept connection broke. Default `false`. */

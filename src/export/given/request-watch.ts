@@ -1,7 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { RestingStorage } from './resting-storage.js';
 
 // Published by node:http when a request goes to its socket, and by node:net when one is opened.
 const REQUEST_CHANNEL = 'http.client.request.start';
@@ -9,7 +9,14 @@ const SOCKET_CHANNEL = 'net.client.socket';
 // No backend has more to say. Exporters buffer what comes.
 const GREATEST_RESPONSE_BYTES = 1024 * 1024;
 
-const watches = new RestingStorage<RequestWatch>();
+// In use only while somebody exports: up to Node 23 all promises of the process are reported to it then.
+const watches = new AsyncLocalStorage<RequestWatch>();
+let exportsUnderWay = 0;
+
+/** @returns Whether what runs now belongs to an export that is being watched. */
+export function isExporting(): boolean {
+  return exportsUnderWay > 0 && watches.getStore() !== undefined;
+}
 
 /** What a backend answered to a request. */
 export interface WatchedAnswer {
@@ -30,7 +37,7 @@ export class RequestWatch {
   answer: WatchedAnswer | undefined;
   private readonly requests = new Set<ClientRequest>();
   private readonly sockets = new Set<Socket>();
-  private leave: (() => void) | undefined;
+  private isOn = false;
   private onCut: (() => void) | undefined;
 
   /**
@@ -38,8 +45,10 @@ export class RequestWatch {
    *
    * @param onCut - Called when a response is cut off or has no end; its status is known then.
    */
-  begin(onCut?: () => void): void {
+  begin(onCut: () => void): void {
     this.end();
+    this.isOn = true;
+    exportsUnderWay++;
     this.onCut = onCut;
     this.answer = undefined;
     subscribe(REQUEST_CHANNEL, this.onRequest);
@@ -54,22 +63,14 @@ export class RequestWatch {
    * @throws What `send` throws.
    */
   run<T>(send: () => T): T {
-    let value: T | undefined;
-    const state = { isOver: false };
-    // An exporter may answer before it has returned.
-    this.leave = () => (state.isOver = true);
-    const leave = watches.enter(this, () => {
-      value = send();
-    });
-    if (state.isOver) leave();
-    else this.leave = leave;
-    return value as T;
+    return watches.run(this, send);
   }
 
   /** The export is answered: requests end by themselves. */
   end(): void {
-    this.leave?.();
-    this.leave = undefined;
+    if (!this.isOn) return;
+    this.isOn = false;
+    if (--exportsUnderWay === 0) watches.disable();
     unsubscribe(REQUEST_CHANNEL, this.onRequest);
     unsubscribe(SOCKET_CHANNEL, this.onSocket);
   }
@@ -82,14 +83,14 @@ export class RequestWatch {
   }
 
   private readonly onSocket = (message: unknown): void => {
-    if (watches.current !== this) return;
+    if (watches.getStore() !== this) return;
     const { socket } = message as { socket: Socket };
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
   };
 
   private readonly onRequest = (message: unknown): void => {
-    if (watches.current !== this) return;
+    if (watches.getStore() !== this) return;
     const { request } = message as { request: ClientRequest };
     this.requests.add(request);
     request.once('close', () => this.requests.delete(request));

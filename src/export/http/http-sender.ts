@@ -3,14 +3,13 @@ import { builtIn } from '../../node/built-in-modules.js';
 import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../node/timers.js';
 import { lookup } from '../host-lookup.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
+import { untraced } from '../untraced.js';
+import type { HttpEndpoint } from './http-options.js';
 import { AdaptiveDeadline } from './adaptive-deadline.js';
 import { readAnswer } from './read-answer.js';
 
 /** Where an {@link HttpSender} posts to. */
-export interface HttpTarget {
-  readonly endpoint: URL;
-  /** Headers of each request, with `content-type`. */
-  readonly headers: Readonly<Record<string, string>>;
+export interface HttpTarget extends HttpEndpoint {
   /** Milliseconds that one request may take. */
   readonly timeout: number;
   /** Reads what the backend says of a request that it has taken. Default: nothing. */
@@ -34,9 +33,13 @@ export class HttpSender {
   #agentSince = 0;
   readonly #requests = new Set<ClientRequest>();
 
-  /** @param target - See {@link HttpTarget}. */
-  constructor(target: HttpTarget) {
-    this.#target = target;
+  /**
+   * @param contentType - That of all requests, where the headers say nothing else.
+   * @param target - See {@link HttpTarget}.
+   */
+  constructor(contentType: string, target: HttpTarget) {
+    const headers = { 'content-type': contentType, ...target.headers };
+    this.#target = { ...target, headers };
     this.address = addressOf(target.endpoint);
     this.#deadline = new AdaptiveDeadline(target.timeout);
   }
@@ -72,7 +75,7 @@ export class HttpSender {
       const limit = this.#deadline.milliseconds;
       let request: ClientRequest;
       try {
-        request = this.#request(body.length);
+        request = untraced(() => this.#request(body.length));
       } catch (error) {
         resolve(this.#failed(error, false));
         return;

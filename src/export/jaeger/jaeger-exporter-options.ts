@@ -1,8 +1,8 @@
 import { showAddress, showUnknown, showValue } from '../../config/show-value.js';
 import { builtIn } from '../../node/built-in-modules.js';
-import { isTraceIdBits, type TraceIdBits } from '../reported-ids.js';
-import { readJaegerEndpoint, type JaegerEndpoint } from './jaeger-endpoint.js';
-import { wrong } from './option-error.js';
+import { checkTimeout, readHttpEndpoint, type HttpEndpoint } from '../http/http-options.js';
+import { checkTraceIdBits, type TraceIdBits } from '../reported-ids.js';
+import { ENTRY, wrong } from './option-error.js';
 
 /** Settings of `KratosJaegerExporter`: exactly one of `endpoint` and `host`. */
 export interface KratosJaegerExporterOptions {
@@ -30,7 +30,7 @@ export interface KratosJaegerExporterOptions {
 
 /** Where to send, with every default filled in. */
 export type JaegerTarget =
-  JaegerEndpoint | { readonly host: string; readonly port: number; readonly maxPacketSize: number };
+  HttpEndpoint | { readonly host: string; readonly port: number; readonly maxPacketSize: number };
 
 /** Settings that were checked. */
 export interface JaegerSettings {
@@ -48,8 +48,6 @@ const DEFAULT_PACKET_BYTES = 65_000;
 const LEAST_PACKET_BYTES = 512;
 const GREATEST_PACKET_BYTES = 65_507;
 const DEFAULT_TIMEOUT_MS = 10_000;
-// Node's timers overflow beyond this and fire at once.
-const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
 const HOST_NAME = /^[^\s/:?#@[\]]+$/;
 const OF_ENDPOINT = ['headers'];
 const OF_HOST = ['port', 'maxPacketSize'];
@@ -71,11 +69,11 @@ export function readJaegerOptions(options: KratosJaegerExporterOptions): JaegerS
     throw new TypeError(wrong(`exactly one of endpoint and host must be given, got ${got}`));
   }
   refuse(options, (key) => !KNOWN.includes(key), `one of ${KNOWN.join(', ')}`);
-  checkTimeout(timeout);
-  checkTraceIdBits(traceIdBits);
+  checkTimeout(ENTRY, timeout);
+  checkTraceIdBits(ENTRY, traceIdBits);
   if (host === undefined) {
     refuse(options, (key) => OF_HOST.includes(key), 'an option of an endpoint; it goes with host');
-    return { target: readJaegerEndpoint(endpoint, options.headers), timeout, traceIdBits };
+    return { target: readHttpEndpoint(ENTRY, endpoint, options.headers), timeout, traceIdBits };
   }
   refuse(options, (key) => OF_ENDPOINT.includes(key), 'an option of a host; it goes with endpoint');
   const { port = DEFAULT_PORT, maxPacketSize = DEFAULT_PACKET_BYTES } = options;
@@ -96,18 +94,6 @@ function readHost(host: unknown): string {
   const bare = typeof host === 'string' ? host.replace(/^\[(.*)\]$/, '$1') : '';
   if (HOST_NAME.test(bare) || builtIn('node:net').isIPv6(bare)) return bare;
   throw new Error(wrong(`host must be a host name or an IP address, got ${showAddress(host)}`));
-}
-
-function checkTimeout(timeout: unknown): void {
-  if (typeof timeout === 'number' && timeout >= 1 && timeout <= GREATEST_TIMEOUT_MS) return;
-  throw new RangeError(
-    wrong(`timeout must be 1 to ${GREATEST_TIMEOUT_MS} milliseconds, got ${showValue(timeout)}`),
-  );
-}
-
-function checkTraceIdBits(bits: unknown): void {
-  if (isTraceIdBits(bits)) return;
-  throw new RangeError(wrong(`traceIdBits must be 64 or 128, got ${showValue(bits)}`));
 }
 
 function checkWhole(field: string, value: unknown, least: number, greatest: number): void {

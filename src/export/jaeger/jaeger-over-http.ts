@@ -1,8 +1,9 @@
 import { failed } from '../answer-once.js';
+import type { HttpEndpoint } from '../http/http-options.js';
 import { HttpSender } from '../http/http-sender.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
 import type { JaegerBatch } from './jaeger-batches.js';
-import type { JaegerEndpoint } from './jaeger-endpoint.js';
+
 import type { JaegerSending, SendReport } from './jaeger-sending.js';
 import { openEncoder, type StockJaegerExporter } from './stock-sender.js';
 
@@ -17,13 +18,9 @@ export class JaegerOverHttp implements JaegerSending {
    * @param target - Where to post to.
    * @param timeout - Milliseconds that one request may take.
    */
-  constructor(Stock: StockJaegerExporter, { endpoint, headers }: JaegerEndpoint, timeout: number) {
+  constructor(Stock: StockJaegerExporter, target: HttpEndpoint, timeout: number) {
     this.#stock = Stock;
-    this.#sender = new HttpSender({
-      endpoint,
-      headers: { 'content-type': 'application/x-thrift', ...headers },
-      timeout,
-    });
+    this.#sender = new HttpSender('application/x-thrift', { ...target, timeout });
   }
 
   get address(): string {

@@ -1,8 +1,6 @@
-import { context } from '@opentelemetry/api';
-import { startHoldingTimer, startIdleTimer } from '../../node/timers.js';
+import { startIdleTimer } from '../../node/timers.js';
 import { failed } from '../answer-once.js';
 import type { DetailedResult } from '../delivery/export-outcome.js';
-import { exportScope } from '../export-scope.js';
 import { settlesWithin } from '../../node/settles-within.js';
 import type { Transport } from '../kratos/transport/transport.js';
 import { UdpTransport } from '../kratos/transport/udp-transport.js';
@@ -44,10 +42,7 @@ export class JaegerOverUdp implements JaegerSending {
       this.#sender ??= openUdpSender(this.#stock, this.#target, this.#transport);
       let report: PacketReport | undefined;
       const sending = this.#sendAll(this.#sender, batches).then((sent) => (report = sent));
-      // The delivery decides itself how long it holds the process.
-      const isDelivery = exportScope(context.active()) !== undefined;
-      const startTimer = isDelivery ? startIdleTimer : startHoldingTimer;
-      await settlesWithin(this.#timeout, sending, startTimer);
+      await settlesWithin(this.#timeout, sending, startIdleTimer);
       if (report === undefined) throw new Error(wrong(`no answer within ${this.#timeout} ms`));
       const { error, shortened, tooLarge, unsent } = report;
       const sent = { tooLarge, unsent, ...(shortened > 0 && { shortened }) };

@@ -78,12 +78,17 @@ export class JaegerSpanExporter implements SpanExporter {
    *   reached, when no span can be sent, and after {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const before = this.#last;
+    this.#last = answerOnce(resultCallback, this.deliver(spans));
+  }
+
+  /** {@link export} for `DeliverySpanProcessor`: it holds no process. */
+  deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     const isLate = this.#isShutdown;
-    this.#last = answerOnce(resultCallback, async () => {
-      await before;
-      return isLate ? this.#refuse(spans.length) : this.#deliver(spans);
-    });
+    const delivered = this.#last.then(() =>
+      isLate ? this.#refuse(spans.length) : this.#deliver(spans),
+    );
+    this.#last = delivered.then(ignore, ignore);
+    return delivered;
   }
 
   /** @returns What has become of the spans so far; those in flight are in none of the counts. */
@@ -135,3 +140,5 @@ export class JaegerSpanExporter implements SpanExporter {
     return withRefused({ code: ExportResultCode.SUCCESS, ...cut }, refused);
   }
 }
+
+function ignore(): void {}

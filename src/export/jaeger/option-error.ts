@@ -1,7 +1,7 @@
-/**
- * @param text - What is wrong.
- * @returns It with the name of this entry in front, as every error of it begins.
- */
+/** As every error of this entry begins. */
+export const ENTRY = 'kratos-otel/jaeger';
+
+/** @returns A text with the name of this entry in front. */
 export function wrong(text: string): string {
-  return `kratos-otel/jaeger: ${text}`;
+  return `${ENTRY}: ${text}`;
 }

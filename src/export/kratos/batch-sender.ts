@@ -5,9 +5,10 @@ import { BatchReport } from './batch-report.js';
 import type { SpanEncoder, SpanMessage } from './span-encoder.js';
 import { LostError, type Transport } from './transport/transport.js';
 
-// Between two slices the event loop belongs to the application: one holds it for a few milliseconds.
-const SLICE_SPANS = 128;
-const SLICE_BYTES = 64 * 1024;
+// Between two slices the event loop belongs to the application: one holds it for a few milliseconds. In
+// a service under full load a turn of it makes a hundred spans: less at once could not keep up.
+const SLICE_SPANS = 512;
+const SLICE_BYTES = 256 * 1024;
 
 /** Encodes batches and hands them to a transport. */
 export class BatchSender {

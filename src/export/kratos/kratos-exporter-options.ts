@@ -1,5 +1,6 @@
 import { KRATOS_NETWORKS, type KratosNetwork } from '../../config/dsn/destination.js';
 import { showValue } from '../../config/show-value.js';
+import { checkTimeout } from '../http/http-options.js';
 import { parseHostPort } from './transport/parse-host-port.js';
 import { PROTOCOL_VERSION } from './translation/to-kratos-span.js';
 
@@ -33,9 +34,8 @@ export interface KratosExporterOptions {
   framing?: KratosFraming;
 }
 
+const ENTRY = 'kratos-otel/reporter';
 const DEFAULT_TIMEOUT_MS = 2_000;
-// Node's timers overflow beyond this and fire at once.
-const GREATEST_TIMEOUT_MS = 2 ** 31 - 1;
 // `sun_path` has one more, for the NUL. A longer path would be cut, and mean another socket.
 const GREATEST_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
 
@@ -59,7 +59,7 @@ export function readKratosExporterOptions(
   } = options;
   checkChoice('network', network, KRATOS_NETWORKS);
   checkAddr(network, addr);
-  checkTimeout(timeout);
+  checkTimeout(ENTRY, timeout);
   if ((protocolVersion as unknown) !== PROTOCOL_VERSION) {
     throw new RangeError(wrong('protocolVersion', PROTOCOL_VERSION.toString(), protocolVersion));
   }
@@ -92,11 +92,6 @@ function checkPath(path: string): void {
   throw new RangeError(`${wrong('addr', allowed, path)} (${bytes} bytes)`);
 }
 
-function checkTimeout(timeout: unknown): void {
-  if (typeof timeout === 'number' && timeout >= 1 && timeout <= GREATEST_TIMEOUT_MS) return;
-  throw new RangeError(wrong('timeout', `1 to ${GREATEST_TIMEOUT_MS} milliseconds`, timeout));
-}
-
 function wrong(field: string, allowed: string, value: unknown): string {
-  return `kratos-otel/reporter: ${field} must be ${allowed}, got ${showValue(value)}`;
+  return `${ENTRY}: ${field} must be ${allowed}, got ${showValue(value)}`;
 }

@@ -1,14 +1,11 @@
-import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import {
   ExportResultCode,
   type ExportResult,
   type ReadableSpan,
   type SpanExporter,
 } from '../../otel/sdk-shapes.js';
-import { suppressTracing } from '../../otel/suppressed-tracing.js';
-import { startHoldingTimer, stop } from '../../node/timers.js';
-import { answer, failed } from '../answer-once.js';
-import { exportScope } from '../export-scope.js';
+import { nextTurn } from '../../node/timers.js';
+import { answerOnce, failed } from '../answer-once.js';
 import { withRefused, type DetailedResult } from '../delivery/export-outcome.js';
 import type { BatchReport } from './batch-report.js';
 import { BatchSender } from './batch-sender.js';
@@ -22,8 +19,6 @@ import { SpanEncoder } from './span-encoder.js';
 import type { Transport } from './transport/transport.js';
 
 export type { KratosExporterOptions } from './kratos-exporter-options.js';
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Reports spans to a collector of Kratos v1, in the protocol of the original's reporter
@@ -71,14 +66,23 @@ export class KratosExporter implements SpanExporter {
    *   {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
+    this.last = this.last.then(nextTurn);
+    this.last = answerOnce(resultCallback, this.deliver(spans));
+  }
+
+  /**
+   * {@link export} for `DeliverySpanProcessor`: it holds no process. The event loop has to have had a
+   * turn since the batch before: the peer may have closed in the meantime. The kernel would still take
+   * one write then, and nobody would ever know that it was lost.
+   */
+  deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     const { failures } = this;
     const isLate = this.closing !== undefined;
-    this.last = this.last
-      .then(() => (isLate ? this.refuseAll(spans.length) : this.report(spans, failures)))
-      .catch(failed)
-      .then((result) => {
-        answer(resultCallback, result);
-      });
+    const delivered = this.last.then(() =>
+      isLate ? this.refuseAll(spans.length) : this.report(spans, failures),
+    );
+    this.last = delivered.then(ignore, ignore);
+    return delivered;
   }
 
   /** Resolves when every batch that was given before has ended. */
@@ -121,18 +125,7 @@ export class KratosExporter implements SpanExporter {
       const error = new Error('kratos-otel/reporter: the batch before could not be delivered');
       return { ...failed(error), isRetryable: true };
     }
-    // Not the context of a request, which a connection outlives that is made in it.
-    const active = context.active();
-    const isDelivery = exportScope(active) !== undefined;
-    const own = isDelivery ? active : suppressTracing(ROOT_CONTEXT);
-    // The delivery decides itself how long it holds the process.
-    const hold = isDelivery ? undefined : startHoldingTimer(() => {}, LONGEST_TIMER_MS);
-    try {
-      const report = await context.with(own, () => this.sender.deliver(spans));
-      return this.count(report);
-    } finally {
-      stop(hold);
-    }
+    return this.count(await this.sender.deliver(spans));
   }
 
   private count({ error, sent, unsent, refused }: BatchReport): DetailedResult {
@@ -151,3 +144,5 @@ export class KratosExporter implements SpanExporter {
     return withRefused({ ...result, isRetryable: true, unsent }, refused);
   }
 }
+
+function ignore(): void {}

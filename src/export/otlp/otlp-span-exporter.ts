@@ -23,15 +23,14 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 export class OtlpSpanExporter implements SpanExporter {
   readonly #encoder = new OtlpRequestEncoder();
   readonly #sender: HttpSender;
-  readonly #inFlight = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<unknown>>();
   #isShutdown = false;
 
   /** @param destination - Where to send, and how long one request may take (default 10 seconds). */
   constructor({ endpoint, headers, timeout = DEFAULT_TIMEOUT_MS }: HttpDestination) {
-    this.#sender = new HttpSender({
+    this.#sender = new HttpSender('application/x-protobuf', {
       endpoint: new URL(endpoint),
       headers: {
-        'content-type': 'application/x-protobuf',
         'user-agent': `kratos-otel/${VERSION}`,
         ...headers,
       },
@@ -54,9 +53,12 @@ export class OtlpSpanExporter implements SpanExporter {
    *   when no span can be encoded, and after {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const answered = answerOnce(resultCallback, () => this.#deliver(spans));
-    this.#inFlight.add(answered);
-    void answered.then(() => this.#inFlight.delete(answered));
+    void this.#track(answerOnce(resultCallback, this.deliver(spans)));
+  }
+
+  /** {@link export} for `DeliverySpanProcessor`. */
+  deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
+    return this.#track(this.#deliver(spans));
   }
 
   /** Gives up what is being sent. */
@@ -66,7 +68,7 @@ export class OtlpSpanExporter implements SpanExporter {
 
   /** Resolves when every batch that was given before has ended. */
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#inFlight);
+    await Promise.allSettled(this.#inFlight);
   }
 
   /** Refuses further batches, resolves as {@link forceFlush} does, and closes its connections. */
@@ -74,6 +76,13 @@ export class OtlpSpanExporter implements SpanExporter {
     this.#isShutdown = true;
     await this.forceFlush();
     this.#sender.close();
+  }
+
+  #track<T>(sending: Promise<T>): Promise<T> {
+    this.#inFlight.add(sending);
+    const end = (): void => void this.#inFlight.delete(sending);
+    sending.then(end, end);
+    return sending;
   }
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {

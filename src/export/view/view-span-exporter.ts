@@ -28,14 +28,14 @@ export interface ViewExporterOptions {
  */
 export class ViewSpanExporter implements SpanExporter {
   readonly #sender: HttpSender;
-  readonly #inFlight = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<unknown>>();
   #isShutdown = false;
 
   /** @param options - See {@link ViewExporterOptions}. */
   constructor({ endpoint, headers, timeout = DEFAULT_TIMEOUT_MS }: ViewExporterOptions) {
-    this.#sender = new HttpSender({
+    this.#sender = new HttpSender('application/json', {
       endpoint: new URL(endpoint),
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { ...headers },
       timeout,
     });
   }
@@ -54,9 +54,12 @@ export class ViewSpanExporter implements SpanExporter {
    *   {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const answered = answerOnce(resultCallback, () => this.#deliver(spans));
-    this.#inFlight.add(answered);
-    void answered.then(() => this.#inFlight.delete(answered));
+    void this.#track(answerOnce(resultCallback, this.deliver(spans)));
+  }
+
+  /** {@link export} for `DeliverySpanProcessor`. */
+  deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
+    return this.#track(this.#deliver(spans));
   }
 
   /** Gives up what is being sent. */
@@ -66,7 +69,7 @@ export class ViewSpanExporter implements SpanExporter {
 
   /** Resolves when every batch that was given before has ended. */
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#inFlight);
+    await Promise.allSettled(this.#inFlight);
   }
 
   /** Refuses further batches, resolves as {@link forceFlush} does, and closes its connections. */
@@ -74,6 +77,13 @@ export class ViewSpanExporter implements SpanExporter {
     this.#isShutdown = true;
     await this.forceFlush();
     this.#sender.close();
+  }
+
+  #track<T>(sending: Promise<T>): Promise<T> {
+    this.#inFlight.add(sending);
+    const end = (): void => void this.#inFlight.delete(sending);
+    sending.then(end, end);
+    return sending;
   }
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {

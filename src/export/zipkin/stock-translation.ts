@@ -1,5 +1,5 @@
 import type { SpanExporter } from '../../otel/sdk-shapes.js';
-import type { ZipkinReadableSpan } from './to-zipkin-readable-span.js';
+import type { ZipkinReadableSpan } from './zipkin-readable-span.js';
 
 /** The stock `ZipkinExporter`. */
 export type StockZipkinExporter = new (config: { url: string }) => Pick<SpanExporter, 'export'>;
@@ -47,9 +47,10 @@ export class StockTranslation {
   toZipkinSpans(spans: ZipkinReadableSpan[]): readonly object[] {
     this.#translated = [];
     this.#stock.export(spans, () => {});
-    return this.#translated.map((zipkinSpan, at) => {
-      const remoteEndpoint = spans[at]?.remoteEndpoint;
-      return remoteEndpoint === undefined ? zipkinSpan : { ...zipkinSpan, remoteEndpoint };
-    });
+    for (const [at, zipkinSpan] of this.#translated.entries()) {
+      const { remoteEndpoint } = spans[at] ?? {};
+      if (remoteEndpoint !== undefined) Object.assign(zipkinSpan, { remoteEndpoint });
+    }
+    return this.#translated;
   }
 }

@@ -11,21 +11,21 @@ export interface ZipkinEndpoint {
 
 // A host and the port that belongs to it, by the ranks of OpenTelemetry's mapping to Zipkin. Those
 // of `server.` say where a server is, so to a server they are its own.
-const OF_SERVER = [
-  ['server.address', 'server.port'],
-  ['net.peer.name', 'net.peer.port'],
-] as const;
 const OF_SOCKET = [
   ['network.peer.address', 'network.peer.port'],
   ['net.sock.peer.name', 'net.sock.peer.port'],
   ['net.sock.peer.addr', 'net.sock.peer.port'],
   ['net.peer.ip', 'net.peer.port'],
 ] as const;
-const OF_SERVER_SOCKET = [
+const TO_SERVER = [...OF_SOCKET, ['client.socket.address', 'client.socket.port']] as const;
+const TO_CLIENT = [
+  ['server.address', 'server.port'],
+  ['net.peer.name', 'net.peer.port'],
+  OF_SOCKET[0],
   ['server.socket.domain', 'server.socket.port'],
   ['server.socket.address', 'server.socket.port'],
+  ...OF_SOCKET.slice(1),
 ] as const;
-const OF_CLIENT = [['client.socket.address', 'client.socket.port']] as const;
 // OpenTracing's, and the one of Kratos v1, which has `host:port` like `peer.address`.
 const OPENTRACING = ['peer.hostname', 'peer.ipv4', 'peer.ipv6'] as const;
 const ADDRESSES = ['peer.address', 'legacy.address'] as const;
@@ -52,34 +52,35 @@ export function toZipkinEndpoint(
 ): ZipkinEndpoint | undefined {
   if (kind === SpanKind.INTERNAL) return undefined;
   const isServer = kind === SpanKind.SERVER;
-  const addresses = addressesOf(attributes, isServer);
-  const first = <K extends keyof PeerAddress>(key: K): PeerAddress[K] | undefined =>
-    addresses.find((each) => each[key] !== undefined)?.[key];
-  const ipv4 = first('ipv4');
-  const ipv6 = first('ipv6');
-  const port = first('port');
-  const name =
+  const { name, ...address } = addressOf(attributes, isServer ? TO_SERVER : TO_CLIENT);
+  const serviceName =
     nameOf(attributes['peer.service']) ??
-    (isServer ? undefined : (first('name') ?? systemOf(attributes) ?? ipv4 ?? ipv6));
-  const endpoint: ZipkinEndpoint = {
-    ...(name !== undefined && { serviceName: name }),
-    ...(ipv4 !== undefined && { ipv4 }),
-    ...(ipv6 !== undefined && { ipv6 }),
-    ...(port !== undefined && { port }),
-  };
+    (isServer ? undefined : (name ?? systemOf(attributes) ?? address.ipv4 ?? address.ipv6));
+  const endpoint = serviceName === undefined ? address : { serviceName, ...address };
   return Object.keys(endpoint).length === 0 ? undefined : endpoint;
 }
 
-function addressesOf(attributes: Attributes, isServer: boolean): PeerAddress[] {
-  const pairs = isServer
-    ? [...OF_SOCKET, ...OF_CLIENT]
-    : [...OF_SERVER, ...OF_SOCKET.slice(0, 1), ...OF_SERVER_SOCKET, ...OF_SOCKET.slice(1)];
-  const found = pairs.map(([host, port]) => withPort(readHost(attributes[host]), attributes[port]));
+/** Of each part the first that is found. */
+function addressOf(
+  attributes: Attributes,
+  ranks: readonly (readonly [string, string])[],
+): PeerAddress {
+  let found: PeerAddress = {};
+  for (const [host, port] of ranks) {
+    const address = attributes[host];
+    if (address !== undefined)
+      found = { ...withPort(readHost(address), attributes[port]), ...found };
+  }
   const peerPort = attributes['peer.port'];
-  for (const key of OPENTRACING) found.push(withPort(readHost(attributes[key]), peerPort));
-  for (const key of ADDRESSES) found.push(readPeerAddress(attributes[key]));
-  found.push(readPort(peerPort));
-  return found;
+  for (const key of OPENTRACING) {
+    const address = attributes[key];
+    if (address !== undefined) found = { ...withPort(readHost(address), peerPort), ...found };
+  }
+  for (const key of ADDRESSES) {
+    const address = attributes[key];
+    if (address !== undefined) found = { ...readPeerAddress(address), ...found };
+  }
+  return peerPort === undefined ? found : { ...readPort(peerPort), ...found };
 }
 
 /** A port belongs to its host: one without is nobody's. */
@@ -88,7 +89,8 @@ function withPort(address: PeerAddress, port: unknown): PeerAddress {
 }
 
 function systemOf(attributes: Attributes): string | undefined {
-  return SYSTEMS.map((key) => nameOf(attributes[key])).find((name) => name !== undefined);
+  const key = SYSTEMS.find((each) => nameOf(attributes[each]) !== undefined);
+  return key === undefined ? undefined : nameOf(attributes[key]);
 }
 
 function nameOf(value: unknown): string | undefined {

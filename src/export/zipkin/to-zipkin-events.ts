@@ -2,7 +2,7 @@ import type { AttributeValue, Attributes } from '@opentelemetry/api';
 import { toText } from '../../api/tags/attribute-value.js';
 import type { SpanEvent as TimedEvent } from '../../otel/sdk-shapes.js';
 import { goSprint } from '../../go/go-sprint.js';
-import { toHrTime, wholeMicroseconds } from './whole-microseconds.js';
+import { toHrTime, wholeMicroseconds } from '../whole-microseconds.js';
 
 // Zipkin takes 0 for a time that is missing.
 const LEAST_TIME_US = 1;
@@ -27,7 +27,7 @@ const LEAST_TIME_US = 1;
  */
 export function toZipkinEvents(events: readonly TimedEvent[], start: number): TimedEvent[] {
   return events.flatMap((event) => {
-    const own = wholeMicroseconds(event.time) ?? 0;
+    const own = wholeMicroseconds(event.time, Math.round) ?? 0;
     const time = toHrTime(own > 0 ? own : Math.max(start, LEAST_TIME_US));
     return annotationsOf(event).map((name) => ({ name, time }));
   });

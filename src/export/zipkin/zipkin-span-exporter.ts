@@ -10,7 +10,7 @@ import { withRefused, type DetailedResult, type RefusedSpans } from '../delivery
 import type { TraceIdBits } from '../reported-ids.js';
 import { HttpSender } from '../http/http-sender.js';
 import { StockTranslation, type StockZipkinExporter } from './stock-translation.js';
-import { toZipkinReadableSpan, type ZipkinReadableSpan } from './to-zipkin-readable-span.js';
+import { ZipkinReadableSpan } from './zipkin-readable-span.js';
 import { readZipkinOptions, type KratosZipkinExporterOptions } from './zipkin-exporter-options.js';
 
 export type { StockZipkinExporter } from './stock-translation.js';
@@ -24,7 +24,7 @@ export class ZipkinSpanExporter implements SpanExporter {
   readonly #stock: StockTranslation;
   readonly #sender: HttpSender;
   readonly #traceIdBits: TraceIdBits;
-  readonly #inFlight = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<unknown>>();
   #isShutdown = false;
 
   /**
@@ -34,14 +34,10 @@ export class ZipkinSpanExporter implements SpanExporter {
    *   Error when the stock exporter is of a version that is not supported.
    */
   constructor(options: KratosZipkinExporterOptions, Stock: StockZipkinExporter) {
-    const { endpoint, timeout, headers, traceIdBits } = readZipkinOptions(options);
+    const { traceIdBits, ...target } = readZipkinOptions(options);
     this.#traceIdBits = traceIdBits;
     this.#stock = new StockTranslation(Stock);
-    this.#sender = new HttpSender({
-      endpoint: new URL(endpoint),
-      headers: { 'content-type': 'application/json', ...headers },
-      timeout,
-    });
+    this.#sender = new HttpSender('application/json', target);
   }
 
   /** Host and port of the server. */
@@ -58,9 +54,12 @@ export class ZipkinSpanExporter implements SpanExporter {
    *   when no span can be encoded, and after {@link shutdown}.
    */
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const answered = answerOnce(resultCallback, () => this.#deliver(spans));
-    this.#inFlight.add(answered);
-    void answered.then(() => this.#inFlight.delete(answered));
+    void this.#track(answerOnce(resultCallback, this.deliver(spans)));
+  }
+
+  /** {@link export} for `DeliverySpanProcessor`. */
+  deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
+    return this.#track(this.#deliver(spans));
   }
 
   /** Gives up what is being sent. */
@@ -70,7 +69,7 @@ export class ZipkinSpanExporter implements SpanExporter {
 
   /** Resolves when every batch that was given before has ended. */
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#inFlight);
+    await Promise.allSettled(this.#inFlight);
   }
 
   /** Refuses further batches, resolves as {@link forceFlush} does, and closes its connections. */
@@ -78,6 +77,13 @@ export class ZipkinSpanExporter implements SpanExporter {
     this.#isShutdown = true;
     await this.forceFlush();
     this.#sender.close();
+  }
+
+  #track<T>(sending: Promise<T>): Promise<T> {
+    this.#inFlight.add(sending);
+    const end = (): void => void this.#inFlight.delete(sending);
+    sending.then(end, end);
+    return sending;
   }
 
   async #deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
@@ -104,7 +110,7 @@ function encodable(
   const refused = new Map<ReadableSpan, 'cannot be encoded'>();
   const views = spans.flatMap((span) => {
     try {
-      return [toZipkinReadableSpan(span, traceIdBits)];
+      return [new ZipkinReadableSpan(span, traceIdBits)];
     } catch (error) {
       refused.set(span, 'cannot be encoded');
       logger.warn('kratos-otel/zipkin: a span cannot be encoded and is dropped', error);

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/api';
-import { exportScope, type ExportScope } from '../../export/export-scope.js';
+import { isExporting } from '../../export/given/request-watch.js';
+import { UNTRACED, isSynchronous } from '../../export/untraced.js';
 import { bindEmitter } from './bind-emitter.js';
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -9,21 +10,23 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 /**
  * A context manager over `AsyncLocalStorage`, which rests as long as nobody but exports has entered a
  * context. Up to Node 23 an `AsyncLocalStorage` that is in use costs every promise of the process
- * something, and one export a second would be enough to keep it in use for ever.
+ * something, and one that was in use before still does. So the context of an export, which only the
+ * function needs that is run in it, is kept beside it.
  */
 export class RestingContextManager implements ContextManager {
   private readonly storage = new AsyncLocalStorage<Context>();
-  private readonly exports = new Set<ExportScope>();
+  private synchronous: Context | undefined;
   private isNeeded = false;
-  private isIdle = true;
 
   /** Whether the active context is the root context for sure: asked with every fork. */
   get isResting(): boolean {
-    return this.isIdle;
+    return !this.isNeeded && this.active() === ROOT_CONTEXT;
   }
 
   active(): Context {
-    return this.isIdle ? ROOT_CONTEXT : (this.storage.getStore() ?? ROOT_CONTEXT);
+    if (this.synchronous !== undefined) return this.synchronous;
+    if (this.isNeeded) return this.storage.getStore() ?? ROOT_CONTEXT;
+    return isExporting() ? UNTRACED : ROOT_CONTEXT;
   }
 
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -32,9 +35,19 @@ export class RestingContextManager implements ContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
-    if (!this.isNeeded) this.notice(context);
     const run = thisArg === undefined || thisArg === null ? fn : fn.bind(thisArg);
-    return this.storage.run(context, run, ...args);
+    if (this.isNeeded && this.synchronous === undefined) {
+      return this.storage.run(context, run, ...args);
+    }
+    const before = this.synchronous;
+    const isBeside = !this.isNeeded && isSynchronous(context);
+    if (!isBeside) this.isNeeded = true;
+    this.synchronous = isBeside ? context : undefined;
+    try {
+      return isBeside ? run(...args) : this.storage.run(context, run, ...args);
+    } finally {
+      this.synchronous = before;
+    }
   }
 
   /** @returns A function that runs in the context, or the emitter, whose listeners do from now on. */
@@ -55,8 +68,9 @@ export class RestingContextManager implements ContextManager {
    * @returns Brings the one before back, once.
    */
   attach(context: Context): { dispose(): void } {
-    this.need();
     const before = this.active();
+    this.isNeeded = true;
+    this.synchronous = undefined;
     this.storage.enterWith(context);
     let isAttached = true;
     return {
@@ -83,29 +97,5 @@ export class RestingContextManager implements ContextManager {
     };
     // Frameworks tell their handlers apart by the number of parameters.
     return Object.defineProperty(bound, 'length', { configurable: true, value: target.length });
-  }
-
-  private notice(context: Context): void {
-    const scope = exportScope(context);
-    if (scope === undefined) {
-      this.need();
-    } else if (!this.exports.has(scope)) {
-      this.isIdle = false;
-      this.exports.add(scope);
-      scope.onEnd(() => {
-        this.exports.delete(scope);
-        if (this.exports.size === 0 && !this.isNeeded) this.rest();
-      });
-    }
-  }
-
-  private need(): void {
-    this.isNeeded = true;
-    this.isIdle = false;
-  }
-
-  private rest(): void {
-    this.disable();
-    this.isIdle = true;
   }
 }

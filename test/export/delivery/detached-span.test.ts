@@ -43,13 +43,20 @@ describe('detachedSpan', () => {
     expect(Object.getOwnPropertySymbols(links[0]!.context)).toEqual([]);
   });
 
+  it('is made of a span with frozen attributes', () => {
+    const attributes = Object.freeze({ text: 'a text of some length' });
+    const span = Object.create(endedSpan(), { attributes: { value: attributes } }) as EndedSpan;
+    const detached = detachedSpan(span);
+    expect(detached).not.toBe(span);
+    expect(detached.attributes).toBe(attributes);
+  });
+
   it('is made once', () => {
     const detached = detachedSpan(endedSpan());
     expect(detachedSpan(detached)).toBe(detached);
   });
 
   it.each<[string, object]>([
-    ['of frozen attributes', { attributes: Object.freeze({ text: 'a text of some length' }) }],
     ['with a name that is no text', { name: Symbol('no') }],
     [
       'that throws when it is read',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfter } from '../../../src/export/delivery/parse-retry-after.js';
+import { parseRetryAfter } from '../../../src/export/delivery/classify-failure.js';
 
 const NOW = Date.parse('Wed, 21 Oct 2026 07:28:00 GMT');
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SpanQueue, type QueuedSpan } from '../../../src/export/delivery/queue/span-queue.js';
+import type { WaitingSpan } from '../../../src/export/delivery/queue/detached-span.js';
+import { SpanQueue } from '../../../src/export/delivery/queue/span-queue.js';
 import { spansOf } from './scripted-exporter.js';
 
-const entry = (bytes: number): QueuedSpan => ({ span: spansOf(1)[0]!, bytes, heapBytes: bytes });
+const span = spansOf(1)[0]!;
+const entry = (wireBytes: number): WaitingSpan => ({ span, wireBytes, heapBytes: wireBytes });
 
 describe('SpanQueue', () => {
   it('gives back what it was given, in order, in batches within both bounds', () => {
@@ -18,12 +20,12 @@ describe('SpanQueue', () => {
           const entries = all.map(entry);
           for (const each of entries) queue.push(each);
           expect(queue.bytes).toBe(all.reduce((sum, size) => sum + size, 0));
-          const taken: QueuedSpan[] = [];
+          const taken: WaitingSpan[] = [];
           while (queue.length > 0) {
             const batch = queue.take(spans, bytes);
             expect(batch.length).toBeGreaterThan(0);
             expect(batch.length).toBeLessThanOrEqual(spans);
-            const size = batch.reduce((sum, each) => sum + each.bytes, 0);
+            const size = batch.reduce((sum, each) => sum + each.wireBytes, 0);
             if (batch.length > 1) expect(size).toBeLessThanOrEqual(bytes);
             taken.push(...batch);
           }
@@ -39,7 +41,7 @@ describe('SpanQueue', () => {
   it('fills each batch as far as it goes', () => {
     const queue = new SpanQueue();
     for (const bytes of [40, 40, 40, 500, 10]) queue.push(entry(bytes));
-    const sizes = [1, 2, 3, 4].map(() => queue.take(10, 100).map(({ bytes }) => bytes));
+    const sizes = [1, 2, 3, 4].map(() => queue.take(10, 100).map(({ wireBytes }) => wireBytes));
     expect(sizes).toEqual([[40, 40], [40], [500], [10]]);
   });
 });

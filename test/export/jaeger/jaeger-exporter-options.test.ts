@@ -96,7 +96,7 @@ describe('readJaegerOptions', () => {
     [{ endpoint: 'http://h', headers: { a: 1 } }, 'headers.a must be a string, got number'],
     [
       { endpoint: 'http://h', headers: { a: 'b\nc' } },
-      'headers.a must be a value that HTTP allows',
+      'headers.a has a character that HTTP does not allow',
     ],
     [
       { endpoint: 'http://h', headers: { 'a b': 'c' } },

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { ExportResultCode, type ExportResult } from '../../../src/otel/sdk-shapes.js';
 import { context } from '@opentelemetry/api';
@@ -387,11 +388,12 @@ describe('KratosExporter', () => {
     const receiver = await listenAt('unix', socketPath());
     const exporter = exporterTo({ network: 'unix', addr: receiver.addr });
     const seen: boolean[] = [];
-    const attributes = Object.defineProperty({}, 'a', {
-      enumerable: true,
-      get: () => seen.push(isTracingSuppressed(context.active())),
-    });
-    await send(exporter, named('a', attributes));
+    const look = (): void => {
+      seen.push(isTracingSuppressed(context.active()));
+    };
+    subscribe('net.client.socket', look);
+    await send(exporter, named('a'));
+    unsubscribe('net.client.socket', look);
     expect(seen).toEqual([true]);
   });
 });

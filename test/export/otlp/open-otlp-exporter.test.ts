@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ExportResult } from '../../../src/otel/sdk-shapes.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { adoptExporter } from '../../../src/export/given/adopt-exporter.js';
+import { adoptExporter } from '../../../src/export/given/watched-exporter.js';
 import { openOtlpExporter } from '../../../src/export/otlp/open-otlp-exporter.js';
 import { DeliverySpanProcessor } from '../../../src/index.js';
 import { spansOf } from '../delivery/scripted-exporter.js';
@@ -35,9 +34,7 @@ describe('the OTLP exporter of a DSN', () => {
   it('makes one attempt and leaves the rest to the delivery', async () => {
     const { endpoint, times } = await startBackend(503);
     const exporter = adoptExporter(open(endpoint));
-    const result = await new Promise<ExportResult>((resolve) => {
-      exporter.export(spansOf(1), resolve);
-    });
+    const result = await exporter.deliver(spansOf(1));
     expect(result).toMatchObject({ code: 1, isRetryable: true, retryAfter: 1000 });
     expect(times).toHaveLength(1);
     await exporter.shutdown();

@@ -40,7 +40,7 @@ describe('readZipkinOptions', () => {
 
   it('fills in the defaults', () => {
     expect(readZipkinOptions({})).toEqual({
-      endpoint: 'http://localhost:9411/api/v2/spans',
+      endpoint: new URL('http://localhost:9411/api/v2/spans'),
       timeout: 10_000,
       headers: {},
       traceIdBits: 128,
@@ -54,6 +54,7 @@ describe('readZipkinOptions', () => {
       headers: { a: 'b' },
       traceIdBits: 64,
     } as const;
-    expect(readZipkinOptions(options)).toEqual(options);
+    const endpoint = new URL(options.endpoint);
+    expect(readZipkinOptions(options)).toEqual({ ...options, endpoint });
   });
 });

@@ -13,24 +13,23 @@ const NODE_SDK = 'NodeSDK 0.223.0, Node 24';
 export const BACKEND_MUTANTS = [
   {
     name: 'Zipkin: no parent',
-    file: 'export/zipkin/to-zipkin-readable-span.ts',
-    replace:
-      '...(parentId !== undefined && { parentSpanContext: { ...context, spanId: parentId } }),',
-    by: '',
+    file: 'export/zipkin/zipkin-readable-span.ts',
+    replace: 'if (parentId !== undefined) {',
+    by: 'if (traceId === undefined) {',
     caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
   },
   {
     name: 'Zipkin: no kind',
-    file: 'export/zipkin/to-zipkin-readable-span.ts',
-    replace: "const kind = kindOfTag(span.attributes['span.kind']) ?? span.kind;",
-    by: 'const kind = 0;',
+    file: 'export/zipkin/zipkin-readable-span.ts',
+    replace: "this.kind = kindOfTag(span.attributes['span.kind']) ?? span.kind;",
+    by: 'this.kind = 0;',
     caughtBy: [ZIPKIN_WAYS, ZIPKIN_GO],
   },
   {
     name: 'Zipkin: nanoseconds for microseconds',
-    file: 'export/zipkin/whole-microseconds.ts',
-    replace: 'Math.round(nanoseconds / NANOSECONDS_A_MICROSECOND)',
-    by: 'Math.round(nanoseconds)',
+    file: 'export/whole-microseconds.ts',
+    replace: 'round(time[1] / 1e3)',
+    by: 'round(time[1])',
     caughtBy: [ZIPKIN_WAYS],
   },
   {
@@ -70,9 +69,9 @@ export const BACKEND_MUTANTS = [
   },
   {
     name: 'Jaeger: milliseconds for microseconds',
-    file: 'export/jaeger/translation/epoch-microseconds.ts',
-    replace: 'Math.floor(nanoseconds / 1e3)',
-    by: 'Math.floor(nanoseconds / 1e6)',
+    file: 'export/jaeger/translation/to-jaeger-span.ts',
+    replace: 'const { floor } = Math;',
+    by: 'const floor = (micros: number) => Math.floor(micros / 1e3);',
     caughtBy: [JAEGER_THRIFT, JAEGER_OTLP],
   },
   {

@@ -1,6 +1,15 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
-import { flatText } from '../../../wire/span/write/flat-copy.js';
 import type { EndedSpan, ReadableSpan, SpanEvent } from '../../../otel/sdk-shapes.js';
+import { LEAST_HEAP_BYTES, LEAST_WIRE_BYTES, SpanTexts, resourceBytes } from './span-texts.js';
+
+/** A span that waits, and how much it is. */
+export interface WaitingSpan {
+  readonly span: EndedSpan;
+  /** What it takes of the heap while it waits, estimated. */
+  readonly heapBytes: number;
+  /** Its size in the widest of the usual formats, estimated: see {@link SpanTexts}. */
+  readonly wireBytes: number;
+}
 
 /** Marks spans on which nothing hangs but what an exporter reads. */
 export const DETACHED: unique symbol = Symbol('kratos-otel.detached');
@@ -10,8 +19,7 @@ export const DETACHED: unique symbol = Symbol('kratos-otel.detached');
  * has put on it (a patched `end()` with the response in its closure, the object of a processor, a
  * request), and a queue would keep all that alive.
  */
-class DetachedSpan implements ReadableSpan {
-  readonly [DETACHED] = true;
+class DetachedSpan implements ReadableSpan, WaitingSpan {
   readonly name: string;
   readonly kind: ReadableSpan['kind'];
   readonly parentSpanContext?: SpanContext;
@@ -28,27 +36,40 @@ class DetachedSpan implements ReadableSpan {
   readonly droppedAttributesCount: number;
   readonly droppedEventsCount: number;
   readonly droppedLinksCount: number;
+  readonly heapBytes: number;
+  readonly wireBytes: number;
   private readonly context: SpanContext;
 
-  constructor(span: ReadableSpan) {
-    const { parentSpanContext, links, status } = span;
-    this.name = flatText(span.name);
+  constructor(span: ReadableSpan, texts: SpanTexts) {
+    const { parentSpanContext, status, attributes, events, links, resource } = span;
+    this.name = texts.text(span.name);
     this.kind = span.kind;
+    if (parentSpanContext !== undefined) this.parentSpanContext = smallContext(parentSpanContext);
     this.startTime = span.startTime;
     this.endTime = span.endTime;
     this.duration = span.duration;
-    this.status = status.message === undefined ? status : flatStatus(status);
-    this.attributes = flatten(span.attributes);
-    this.events = span.events;
-    for (const event of span.events) flattenEvent(event);
+    this.status =
+      typeof status.message === 'string'
+        ? { code: status.code, message: texts.text(status.message) }
+        : status;
+    this.attributes = attributes;
+    texts.attributes(attributes);
+    this.events = events;
+    for (const event of events) texts.event(event);
     this.links = links.length === 0 ? links : links.map(smallLink);
-    this.resource = span.resource;
+    for (const link of this.links) texts.link(link);
+    this.resource = resource;
     this.instrumentationScope = span.instrumentationScope;
     this.droppedAttributesCount = span.droppedAttributesCount;
     this.droppedEventsCount = span.droppedEventsCount;
     this.droppedLinksCount = span.droppedLinksCount;
     this.context = span.spanContext();
-    if (parentSpanContext !== undefined) this.parentSpanContext = smallContext(parentSpanContext);
+    this.heapBytes = texts.heapBytes;
+    this.wireBytes = texts.wireBytes + resourceBytes(resource);
+  }
+
+  get span(): this {
+    return this;
   }
 
   spanContext(): SpanContext {
@@ -59,16 +80,38 @@ class DetachedSpan implements ReadableSpan {
 /**
  * @param span - An ended span.
  * @returns A span with the same fields that keeps nothing else alive; one that is so already is
- *   returned as it is, and so is one that cannot be read.
+ *   returned as it is. Where a span cannot be read, the span itself: who exports it says what is
+ *   wrong with it.
  */
 export function detachedSpan(span: EndedSpan): EndedSpan {
-  if ((span as { readonly [DETACHED]?: true })[DETACHED] === true) return span;
-  try {
-    return new DetachedSpan(span as ReadableSpan);
-  } catch {
-    // The exporter says what is wrong with it.
-    return span;
+  return waitingSpan(span).span;
+}
+
+/** @returns {@link detachedSpan}, with its sizes; of one that cannot be read, those of an empty one. */
+export function waitingSpan(span: EndedSpan): WaitingSpan {
+  if (span instanceof DetachedSpan) return span;
+  if ((span as { readonly [DETACHED]?: true })[DETACHED] === true)
+    return measured(span as ReadableSpan);
+  for (const canWrite of [true, false]) {
+    try {
+      return new DetachedSpan(span as ReadableSpan, new SpanTexts(canWrite));
+    } catch {
+      // What is frozen cannot be written to, but it can be read.
+    }
   }
+  return { span, heapBytes: LEAST_HEAP_BYTES, wireBytes: LEAST_WIRE_BYTES };
+}
+
+/** A span that is detached already, with its sizes. */
+function measured(span: ReadableSpan): WaitingSpan {
+  const texts = new SpanTexts(false);
+  texts.text(span.name);
+  if (typeof span.status.message === 'string') texts.text(span.status.message);
+  texts.attributes(span.attributes);
+  for (const event of span.events) texts.event(event);
+  for (const link of span.links) texts.link(link);
+  const { heapBytes, wireBytes } = texts;
+  return { span, heapBytes, wireBytes: wireBytes + resourceBytes(span.resource) };
 }
 
 /** What a propagator or an application has put beside the ids stays behind. */
@@ -86,34 +129,5 @@ function smallContext({
 }
 
 function smallLink(link: Link): Link {
-  const { attributes } = link;
-  const context = smallContext(link.context);
-  return attributes === undefined
-    ? { ...link, context }
-    : { ...link, context, attributes: flatten(attributes) };
-}
-
-function flattenEvent(event: SpanEvent): void {
-  event.name = flatText(event.name);
-  if (event.attributes !== undefined) flatten(event.attributes);
-}
-
-function flatStatus({ code, message }: ReadableSpan['status']): ReadableSpan['status'] {
-  return { code, message: flatText(message ?? '') };
-}
-
-/** In place: the texts are the same, so that nobody sees it. */
-function flatten(attributes: Attributes): Attributes {
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (typeof value === 'string') attributes[key] = flatText(value);
-    else if (Array.isArray(value)) flattenList(value);
-  }
-  return attributes;
-}
-
-function flattenList(list: unknown[]): void {
-  for (const [index, item] of list.entries()) {
-    if (typeof item === 'string') list[index] = flatText(item);
-  }
+  return { ...link, context: smallContext(link.context) };
 }

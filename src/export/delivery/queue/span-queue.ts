@@ -1,21 +1,11 @@
-import type { EndedSpan } from '../../../otel/sdk-shapes.js';
-
-/** A span that waits. */
-export interface QueuedSpan {
-  /** The span. */
-  readonly span: EndedSpan;
-  /** Its estimated size on the wire. */
-  readonly bytes: number;
-  /** What it takes of the heap while it waits, estimated. */
-  readonly heapBytes: number;
-}
+import type { WaitingSpan } from './detached-span.js';
 
 // Below this the places of taken spans cost less than moving the others.
 const LEAST_COMPACTION = 1024;
 
 /** Spans in the order in which they ended. The caller keeps the bounds. */
 export class SpanQueue {
-  private entries: (QueuedSpan | undefined)[] = [];
+  private entries: (WaitingSpan | undefined)[] = [];
   private head = 0;
   private totalBytes = 0;
 
@@ -30,9 +20,9 @@ export class SpanQueue {
   }
 
   /** Adds a span at the end. */
-  push(entry: QueuedSpan): void {
+  push(entry: WaitingSpan): void {
     this.entries.push(entry);
-    this.totalBytes += entry.bytes;
+    this.totalBytes += entry.wireBytes;
   }
 
   /**
@@ -42,15 +32,15 @@ export class SpanQueue {
    * @param maxBytes - Bytes at most; a span that has more comes alone.
    * @returns At least one, unless the queue is empty.
    */
-  take(maxSpans: number, maxBytes: number): QueuedSpan[] {
-    const batch: QueuedSpan[] = [];
+  take(maxSpans: number, maxBytes: number): WaitingSpan[] {
+    const batch: WaitingSpan[] = [];
     let bytes = 0;
     while (batch.length < maxSpans) {
       const next = this.entries[this.head];
-      if (next === undefined || (batch.length > 0 && bytes + next.bytes > maxBytes)) break;
+      if (next === undefined || (batch.length > 0 && bytes + next.wireBytes > maxBytes)) break;
       this.entries[this.head++] = undefined;
       batch.push(next);
-      bytes += next.bytes;
+      bytes += next.wireBytes;
     }
     this.totalBytes -= bytes;
     if (this.head >= LEAST_COMPACTION && this.head * 2 >= this.entries.length) {

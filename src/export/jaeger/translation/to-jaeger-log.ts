@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanEvent as TimedEvent } from '../../../otel/sdk-shapes.js';
-import { epochMicroseconds } from './epoch-microseconds.js';
+import { wholeMicroseconds } from '../../whole-microseconds.js';
 import type { ThriftLog, ThriftTag } from './jaeger-thrift.js';
 import { stringTag, toJaegerTag } from './to-jaeger-tag.js';
 
@@ -41,7 +41,7 @@ export function toJaegerLog(event: TimedEvent, start: number): ThriftLog {
   if (droppedAttributesCount > 0) {
     fields.push(toJaegerTag('otel.event.dropped_attributes_count', droppedAttributesCount));
   }
-  return { timestamp: epochMicroseconds(event.time) ?? start, fields };
+  return { timestamp: wholeMicroseconds(event.time, Math.floor) ?? start, fields };
 }
 
 /**

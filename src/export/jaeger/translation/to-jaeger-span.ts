@@ -3,7 +3,7 @@ import type { ReadableSpan } from '../../../otel/sdk-shapes.js';
 import { toText } from '../../../api/tags/attribute-value.js';
 import { SpanFlag, stateOf } from '../../../otel/span/span-state.js';
 import type { TraceIdBits } from '../../reported-ids.js';
-import { epochMicroseconds } from './epoch-microseconds.js';
+import { wholeDuration, wholeMicroseconds } from '../../whole-microseconds.js';
 import { parentIdBytes, spanIdBytes, traceIdBytes } from './id-bytes.js';
 import type { ThriftSpan } from './jaeger-thrift.js';
 import { toJaegerLinkLogs } from './to-jaeger-link-logs.js';
@@ -27,7 +27,10 @@ const FLAG_DEBUG = 2;
 export function toJaegerSpan(span: ReadableSpan, traceIdBits: TraceIdBits = 128): ThriftSpan {
   const context = span.spanContext();
   const { high, low } = traceIdBytes(context.traceId, traceIdBits);
-  const start = epochMicroseconds(span.startTime) ?? epochMicroseconds(span.endTime) ?? 0;
+  // The original's `BuildJaegerThrift` cut times.
+  const { floor } = Math;
+  const start =
+    wholeMicroseconds(span.startTime, floor) ?? wholeMicroseconds(span.endTime, floor) ?? 0;
   return {
     traceIdLow: low,
     traceIdHigh: high,
@@ -38,22 +41,13 @@ export function toJaegerSpan(span: ReadableSpan, traceIdBits: TraceIdBits = 128)
     references: toJaegerReferences(span, traceIdBits),
     flags: flagsOf(context),
     startTime: start,
-    duration: durationOf(span),
+    duration: wholeDuration(span, floor),
     tags: toJaegerTags(span),
     logs: [
       ...toJaegerLinkLogs(span, start, traceIdBits),
       ...span.events.map((event) => toJaegerLog(event, start)),
     ],
   };
-}
-
-/** From cut start to cut end, so that a span does not end after a parent that it ended before. */
-function durationOf({ startTime, duration }: ReadableSpan): number {
-  const start = epochMicroseconds(startTime);
-  const end = epochMicroseconds([startTime[0] + duration[0], startTime[1] + duration[1]]);
-  const whole =
-    start === undefined || end === undefined ? epochMicroseconds(duration) : end - start;
-  return Math.max(whole ?? 0, 0);
 }
 
 /** Debug is nothing that W3C flags can say; Jaeger wants a debug trace to be sampled too. */

@@ -1,6 +1,7 @@
 import type { NetConnectOpts, Socket } from 'node:net';
 import { builtIn } from '../../../node/built-in-modules.js';
 import { lookup } from '../../host-lookup.js';
+import { untraced } from '../../untraced.js';
 
 const KEEP_ALIVE_MS = 60_000;
 // Longer than Node's 250 ms: a host on another continent needs that.
@@ -13,12 +14,11 @@ const NEXT_ADDRESS_AFTER_MS = 1_000;
  * @param options - Host and port, or the path of a socket.
  */
 export function openSocket(options: NetConnectOpts): Socket {
-  const socket = builtIn('node:net').connect({
-    ...options,
-    lookup,
+  const autoSelect = {
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
-  });
+  };
+  const socket = untraced(() => builtIn('node:net').connect({ ...options, lookup, ...autoSelect }));
   socket.unref();
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);

@@ -1,5 +1,5 @@
 import type { NetConnectOpts, Socket } from 'node:net';
-import { monotonicNow, nextTurn, startIdleTimer, stop } from '../../../node/timers.js';
+import { monotonicNow, startIdleTimer, stop } from '../../../node/timers.js';
 import { DeadlineTransport } from './deadline-transport.js';
 import { Stall } from './stall.js';
 import { connected, openSocket, write } from './stream-socket.js';
@@ -28,7 +28,6 @@ interface Connection {
 export class StreamTransport extends DeadlineTransport {
   private connection: Connection | undefined;
   private readonly stall: Stall;
-  private isRested = false;
   private step: 'connects' | 'is full' | 'writes' = 'connects';
   /** The last call of `transmit`. One before it is given up, even if it goes on. */
   private turn = 0;
@@ -50,12 +49,6 @@ export class StreamTransport extends DeadlineTransport {
 
   protected async transmit(messages: readonly Uint8Array[], deadline: number): Promise<number> {
     const turn = ++this.turn;
-    if (this.isRested) {
-      this.isRested = false;
-      // The peer may have closed in the meantime. The kernel would still take one write then, and
-      // nobody would ever know that it was lost.
-      await nextTurn();
-    }
     const group = firstBytes(messages);
     const bytes = Buffer.concat(group);
     const socket = await this.readySocket(turn, bytes.length, group[0] ?? bytes, deadline);
@@ -75,9 +68,7 @@ export class StreamTransport extends DeadlineTransport {
     return this.step === 'connects' && !this.stall.isOn ? 'it does not answer' : 'it does not read';
   }
 
-  protected rest(): void {
-    this.isRested = true;
-  }
+  protected rest(): void {}
 
   protected async hangUp(): Promise<void> {
     this.stall.end();

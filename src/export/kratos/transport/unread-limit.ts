@@ -10,6 +10,7 @@ const GREATEST_UNREAD_BYTES = 512 * 1024;
 export class UnreadLimit {
   private unread = 0;
   private isKnown = true;
+  private looking: Promise<void> | undefined;
 
   /** @param socket - A connection on which nothing was written yet. */
   constructor(private readonly socket: Socket) {}
@@ -20,13 +21,23 @@ export class UnreadLimit {
    * @returns Whether there is room. Always, where nobody can tell.
    */
   async hasRoom(bytes: number): Promise<boolean> {
-    if (this.isKnown && this.unread + bytes > GREATEST_UNREAD_BYTES) {
-      const waiting = await waitingInKernel(this.socket);
-      this.isKnown = waiting !== undefined;
-      this.unread = waiting ?? 0;
-      if (this.unread + bytes > GREATEST_UNREAD_BYTES) return false;
-    }
+    // Early: the answer takes some turns of the event loop, in which there is still room.
+    if (this.isOver(bytes, GREATEST_UNREAD_BYTES / 2)) this.looking ??= this.look();
+    if (this.isOver(bytes, GREATEST_UNREAD_BYTES)) await this.looking;
+    if (this.isOver(bytes, GREATEST_UNREAD_BYTES)) return false;
     this.unread += bytes;
     return true;
+  }
+
+  private isOver(bytes: number, limit: number): boolean {
+    return this.isKnown && this.unread + bytes > limit;
+  }
+
+  private async look(): Promise<void> {
+    const before = this.unread;
+    const waiting = await waitingInKernel(this.socket);
+    this.isKnown = waiting !== undefined;
+    this.unread += (waiting ?? 0) - before;
+    this.looking = undefined;
   }
 }

@@ -2,7 +2,7 @@ import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateSpanBytes } from '../../../src/export/delivery/queue/estimate-span-bytes.js';
+import { waitingSpan } from '../../../src/export/delivery/queue/detached-span.js';
 import type { EndedSpan } from '../../../src/otel/sdk-shapes.js';
 import { encodeKratosSpan } from '../../../src/wire/span/write/encode-kratos-span.js';
 import { toKratosSpan } from '../../../src/export/kratos/translation/to-kratos-span.js';
@@ -18,7 +18,9 @@ const value = fc.oneof(
 );
 const attributes = fc.dictionary(plain, value, { maxKeys: 20 });
 
-describe('estimateSpanBytes', () => {
+const estimateSpanBytes = (span: EndedSpan): number => waitingSpan(span).wireBytes;
+
+describe('the size of a span on the wire, estimated,', () => {
   it('is not below the JSON of Zipkin, nor the protobuf of Kratos', () => {
     fc.assert(
       fc.property(plain, attributes, fc.array(attributes, { maxLength: 5 }), (name, tags, logs) => {
