@@ -13,6 +13,7 @@ import { activeTrace } from '../api/active-trace.js';
 import { activeClientSpan } from './instrumented-call.js';
 import { peerAddress } from './call-peer.js';
 import { clientError } from '../otel/names/grpc-status-text.js';
+import { ecodeIn } from './read-ecode.js';
 
 type NextCall = ConstructorParameters<typeof InterceptingCall>[0];
 
@@ -85,7 +86,7 @@ function traceCall(trace: Trace, call: NextCall, tracer: Tracer): InterceptingCa
             tagString(TagAddress, peerAddress(call.getPeer())),
             tagString(TagComment, ''),
           );
-          trace.finish(clientError(status));
+          trace.finish(clientError(status, ecodeIn(status)));
           nextStatus(status);
         },
       });

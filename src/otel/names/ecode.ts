@@ -1,5 +1,3 @@
-import { readMessage, type FieldReader } from '../../wire/span/read/read-message.js';
-
 const UNKNOWN = 2;
 const SERVER_ERROR = -500;
 
@@ -16,30 +14,11 @@ const ECODES = new Map<number, number>([
   [16, -401], // UNAUTHENTICATED
 ]);
 
-const ECODE_TYPE = 'bilibili.rpc.Status';
-// Field tags: number << 3 | wire type. Of google.rpc.Status, google.protobuf.Any, bilibili.rpc.Status.
-const DETAILS = (3 << 3) | 2;
-const TYPE_URL = (1 << 3) | 2;
-const VALUE = (2 << 3) | 2;
-const CODE = 1 << 3;
-const MESSAGE = (2 << 3) | 2;
-
-interface Detail {
-  type: string;
-  value: Uint8Array;
+/** A business error of Kratos, as `grpc-status-details-bin` has it. */
+export interface Ecode {
+  readonly code: number;
+  readonly message: string;
 }
-
-const STATUS = new Map<number, FieldReader<Uint8Array[]>>([
-  [DETAILS, (details, reader) => details.push(reader.bytes())],
-]);
-const ANY = new Map<number, FieldReader<Detail>>([
-  [TYPE_URL, (detail, reader) => (detail.type = reader.string())],
-  [VALUE, (detail, reader) => (detail.value = reader.bytes())],
-]);
-const ECODE = new Map<number, FieldReader<{ code: number; message: string }>>([
-  [CODE, (ecode, reader) => (ecode.code = reader.int32())],
-  [MESSAGE, (ecode, reader) => (ecode.message = reader.string())],
-]);
 
 /**
  * The text of the business error in a status, as the original's client makes it
@@ -47,13 +26,12 @@ const ECODE = new Map<number, FieldReader<{ code: number; message: string }>>([
  *
  * @param code - The code of gRPC.
  * @param details - The text of the status.
- * @param encoded - The trailer `grpc-status-details-bin`, where there is one.
- * @returns The message of the `bilibili.rpc.Status` that is in there, or its code, or the code that
+ * @param ecode - The business error that came with it, where there is one.
+ * @returns The message of the business error, or its code, or the code that
  *   stands for the code of gRPC.
  */
-export function ecodeText(code: number, details: string, encoded: Uint8Array | undefined): string {
-  const detail = encoded === undefined ? undefined : readEcode(encoded);
-  if (detail !== undefined) return detail.message === '' ? String(detail.code) : detail.message;
+export function ecodeText(code: number, details: string, ecode: Ecode | undefined): string {
+  if (ecode !== undefined) return ecode.message === '' ? String(ecode.code) : ecode.message;
   if (code === UNKNOWN) return String(fromText(details));
   return String(ECODES.get(code) ?? SERVER_ERROR);
 }
@@ -61,17 +39,4 @@ export function ecodeText(code: number, details: string, encoded: Uint8Array | u
 function fromText(text: string): number {
   if (text === '') return 0;
   return /^[+-]?\d+$/.test(text) ? Number(text) : SERVER_ERROR;
-}
-
-function readEcode(encoded: Uint8Array): { code: number; message: string } | undefined {
-  try {
-    for (const bytes of readMessage<Uint8Array[]>(encoded, [], STATUS)) {
-      const { type, value } = readMessage(bytes, { type: '', value: new Uint8Array() }, ANY);
-      if (type.slice(type.lastIndexOf('/') + 1) !== ECODE_TYPE) continue;
-      return readMessage(value, { code: 0, message: '' }, ECODE);
-    }
-  } catch {
-    // Bytes of somebody else: the code of gRPC says enough.
-  }
-  return undefined;
 }

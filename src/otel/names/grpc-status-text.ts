@@ -1,4 +1,4 @@
-import { ecodeText } from './ecode.js';
+import { ecodeText, type Ecode } from './ecode.js';
 
 // The names that `codes.Code.String()` of grpc-go gives.
 const NAMES = [
@@ -44,12 +44,10 @@ export function serverError({ code, details = '' }: Status): string | undefined 
 
 /**
  * @param status - What a client has received.
+ * @param ecode - The business error that came with it, where that is known.
  * @returns `<text of the status>: <ecode>`, as in the original (`pkg/net/rpc/warden/client.go`);
  *   `undefined` for OK.
  */
-export function clientError({ code, details = '', metadata }: Status): string | undefined {
-  if (code === 0) return undefined;
-  const encoded = metadata?.get('grpc-status-details-bin')[0];
-  const bytes = encoded instanceof Uint8Array ? encoded : undefined;
-  return `${details}: ${ecodeText(code, details, bytes)}`;
+export function clientError({ code, details = '' }: Status, ecode?: Ecode): string | undefined {
+  return code === 0 ? undefined : `${details}: ${ecodeText(code, details, ecode)}`;
 }
