@@ -32,7 +32,9 @@ const ofJaeger = ({ name, parentSpanId, ...ids }: DecodedSpan): ReceivedSpan => 
   parentId: parentSpanId,
 });
 const arrivedAtCollector = (): ReceivedSpan[] =>
-  collector.connections.flatMap((chunks) => splitSpans(Buffer.concat(chunks)).spans.map((bytes) => decodeSpan(bytes)));
+  collector.connections.flatMap((chunks) =>
+    splitSpans(Buffer.concat(chunks)).spans.map((bytes) => decodeSpan(bytes)),
+  );
 
 describe.each([
   [
