@@ -19,6 +19,8 @@ export class LocalTrace {
   reason: KeepReason | undefined = undefined;
   /** Whether it was decided to keep it: then its other spans follow as they end. */
   isKept = false;
+  /** Whether it was let go: then its spans are dropped as they end. */
+  isLost = false;
 
   /**
    * @param rootId - Span id of its local root.
