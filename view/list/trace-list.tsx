@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { TraceRow } from '../../src/view/model/trace-row.js';
 import { useTexts } from '../language/language.js';
+import { moveKeys, onKeys, type Keys } from '../parts/list-keys.js';
 import { scrollToRow, VirtualRows } from '../parts/virtual-rows.js';
 import { goTo } from '../state/route.js';
 import { LINE_HEIGHT, TraceLine } from './trace-line.js';
@@ -45,25 +46,8 @@ export function TraceList({ rows, atTop, toTop }: TraceListProps): JSX.Element {
     const row = rows[active];
     if (row !== undefined) goTo(`/trace/${row.id}`);
   };
-  const keys: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => {
-      move(active + 1);
-    },
-    ArrowUp: () => {
-      move(active - 1);
-    },
-    PageDown: () => {
-      move(active + page);
-    },
-    PageUp: () => {
-      move(active - page);
-    },
-    Home: () => {
-      move(0);
-    },
-    End: () => {
-      move(rows.length - 1);
-    },
+  const keys: Keys = {
+    ...moveKeys(move, active, rows.length, page),
     Enter: open,
   };
   const longest = rows.reduce((most, { duration }) => Math.max(most, duration), 0);
@@ -80,14 +64,7 @@ export function TraceList({ rows, atTop, toTop }: TraceListProps): JSX.Element {
       onScroll={({ currentTarget }) => {
         atTop(currentTarget.scrollTop < LINE_HEIGHT);
       }}
-      onKeyDown={(event) => {
-        if (event.metaKey || event.ctrlKey || event.altKey) return;
-        const name = { j: 'ArrowDown', k: 'ArrowUp' }[event.key] ?? event.key;
-        const act = keys[name];
-        if (act === undefined) return;
-        event.preventDefault();
-        act();
-      }}
+      onKeyDown={onKeys(keys)}
     >
       <div class="line head" role="row" aria-rowindex={1}>
         <div role="columnheader">{t('time')}</div>

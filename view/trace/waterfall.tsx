@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpanNode, SpanTree } from '../../src/view/tree/span-tree.js';
 import { formatDuration } from '../format/numbers.js';
 import { useTexts } from '../language/language.js';
+import { moveKeys, onKeys, type Keys } from '../parts/list-keys.js';
 import { scrollToRow, VirtualRows } from '../parts/virtual-rows.js';
 import { SPAN_HEIGHT, SpanRow } from './span-row.js';
 import { keyOf } from './span-key.js';
@@ -53,25 +54,8 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
     if (row !== undefined) select(row);
   };
   const page = Math.floor((grid.current?.clientHeight ?? 0) / SPAN_HEIGHT) - 1;
-  const keys: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => {
-      move(active + 1);
-    },
-    ArrowUp: () => {
-      move(active - 1);
-    },
-    PageDown: () => {
-      move(active + page);
-    },
-    PageUp: () => {
-      move(active - page);
-    },
-    Home: () => {
-      move(0);
-    },
-    End: () => {
-      move(rows.length - 1);
-    },
+  const keys: Keys = {
+    ...moveKeys(move, active, rows.length, page),
     ArrowRight: () => {
       if (selected === undefined) return;
       if (folded.has(keyOf(selected))) fold(selected, false);
@@ -97,14 +81,7 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
       aria-label={t('waterfall')}
       aria-rowcount={rows.length + 1}
       {...(selected !== undefined && { 'aria-activedescendant': `span-${keyOf(selected)}` })}
-      onKeyDown={(event) => {
-        if (event.metaKey || event.ctrlKey || event.altKey) return;
-        const name = { j: 'ArrowDown', k: 'ArrowUp' }[event.key] ?? event.key;
-        const act = keys[name];
-        if (act === undefined) return;
-        event.preventDefault();
-        act();
-      }}
+      onKeyDown={onKeys(keys)}
     >
       <div class="span-line head" role="row" aria-rowindex={1}>
         <div role="columnheader">{t('span')}</div>
