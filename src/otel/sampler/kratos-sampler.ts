@@ -213,8 +213,8 @@ export class KratosSampler {
   }
 }
 
-function withTraceState(traceState: TraceState | undefined): KratosSamplingResult {
-  return traceState === undefined ? SAMPLED : { ...SAMPLED, traceState };
+function withTraceState(traceState: TraceState): KratosSamplingResult {
+  return { ...SAMPLED, traceState };
 }
 
 function safeOperationName(name: OperationName = operationName): OperationName {

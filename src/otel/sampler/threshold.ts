@@ -41,21 +41,17 @@ export function probabilityIn(traceState: TraceState | undefined): number | unde
  * Says in `tracestate` with which probability a trace was sampled (`ot=th:…`).
  *
  * @param traceState - What the trace has so far.
- * @param probability - The probability; `undefined` takes a threshold away.
+ * @param probability - The probability in (0, 1].
  * @param traceId - Its id. Where the id did not decide, the trace gets a randomness (`rv:…`) with which
  *   the threshold is true, the same at each hop.
- * @returns The new `tracestate`; `undefined` for an empty one.
+ * @returns The new `tracestate`.
  */
 export function withThreshold(
   traceState: TraceState | undefined,
-  probability: number | undefined,
+  probability: number,
   traceId: string,
-): TraceState | undefined {
+): TraceState {
   const others = fields(traceState).filter((field) => !field.startsWith('th:'));
-  if (probability === undefined) {
-    if (traceState === undefined) return undefined;
-    return others.length > 0 ? traceState.set(KEY, others.join(';')) : traceState.unset(KEY);
-  }
   const threshold = thresholdOf(probability);
   const given = others.find((field) => field.startsWith('rv:'))?.slice(3);
   const isTrue = (given ?? randomnessOf(traceId)) >= threshold;
