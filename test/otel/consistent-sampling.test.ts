@@ -86,7 +86,7 @@ describe('consistentSampling', () => {
       const result = parts.sampler.shouldSample(ROOT_CONTEXT, traceId, '/a', SpanKind.SERVER, {});
       const state = (result as { traceState?: ReturnType<typeof createTraceState> }).traceState;
       if ((result.decision as number) !== 2) continue;
-      const threshold = /th:([0-9a-f]+)/.exec(state.get('ot')!)![1]!;
+      const threshold = /th:([0-9a-f]+)/.exec(state!.get('ot')!)![1]!;
       if (threshold === '0') continue;
       picked++;
       expect(randomnessOf(traceId) >= threshold.padEnd(14, '0')).toBe(true);
