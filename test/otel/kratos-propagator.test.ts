@@ -1,9 +1,11 @@
 import {
+  DiagLogLevel,
   ROOT_CONTEXT,
   TraceFlags,
   context,
   defaultTextMapGetter,
   defaultTextMapSetter,
+  diag,
   propagation,
   trace,
   type Context,
@@ -104,6 +106,24 @@ describe('extract', () => {
       spanId: '000000000000000b',
     });
   });
+});
+
+it.each([
+  ['not a header', '"not a header"'],
+  ['a:b:c:1\u001b[2J', '"a:b:c:1\\u001b[2J"'],
+  ['0:0:0:1', '"0:0:0:1"'],
+  ['a'.repeat(300), `"${'a'.repeat(100)}"`],
+])('tells of a header that cannot be read at debug level: %j', (value, shown) => {
+  const lines: string[] = [];
+  const silent = (): void => {};
+  const debug = (line: string): number => lines.push(line);
+  diag.setLogger(
+    { error: silent, warn: silent, info: silent, verbose: silent, debug },
+    { logLevel: DiagLogLevel.DEBUG, suppressOverrideMessage: true },
+  );
+  // The first line is the API's own: that a logger was set.
+  new KratosPropagator().extract(ROOT_CONTEXT, { 'kratos-trace-id': value }, defaultTextMapGetter);
+  expect(lines.slice(1)).toEqual([`kratos-otel: kratos-trace-id cannot be read: ${shown}`]);
 });
 
 describe('kratos-trace-debug', () => {

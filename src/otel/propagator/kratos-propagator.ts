@@ -14,6 +14,7 @@ import { parseGoBool } from '../../go/parse-go-bool.js';
 import { parseTraceHeader } from '../../wire/header/parse-trace-header.js';
 import { FLAG_DEBUG, type TraceHeader } from '../../wire/header/trace-header.js';
 import { withRemoteSpan } from '../span/context-with-span.js';
+import { logger } from '../logger.js';
 import { isB3Debug, requestDebug } from './debug-request.js';
 import { keepIncomingLink } from './incoming-link.js';
 import { IncomingTrust, type IncomingStats, type IncomingTrustOptions } from './incoming-trust.js';
@@ -210,9 +211,14 @@ function isSampled({ traceFlags }: SpanContext): boolean {
 }
 
 function readHeader(value: string | undefined): TraceHeader | undefined {
-  if (value === undefined || value.length > MAX_HEADER_LENGTH) return undefined;
-  const header = parseTraceHeader(value);
-  return header === undefined || header.traceId === '0' ? undefined : header;
+  if (value === undefined) return undefined;
+  const header = value.length > MAX_HEADER_LENGTH ? undefined : parseTraceHeader(value);
+  if (header !== undefined && header.traceId !== '0') return header;
+  // Somebody who looks for a lost trace sees that a header was there.
+  logger.debug(
+    `kratos-otel: ${KratosTraceID} cannot be read: ${JSON.stringify(value.slice(0, 100))}`,
+  );
+  return undefined;
 }
 
 /** What a propagator before this one has read from the same carrier. */
