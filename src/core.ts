@@ -71,6 +71,7 @@ export {
   KratosSampler,
   type KratosSamplerOptions,
   type KratosSamplingResult,
+  type SampledWithThreshold,
 } from './otel/sampler/kratos-sampler.js';
 export type { Redact } from './otel/limits/redaction.js';
 export {
@@ -81,7 +82,7 @@ export {
 export { kratosSpanNames, type KratosSpanNamesOptions } from './otel/names/kratos-span-names.js';
 export { operationName, type OperationName } from './otel/sampler/operation-name.js';
 export type { EndedSpan, RecordingSpan, SpanEvent, SpanProcessorLike } from './otel/sdk-shapes.js';
-export type { SlotSamplingOptions } from './otel/sampler/slot-sampling.js';
+export type { InstanceCount, SlotSamplingOptions } from './otel/sampler/slot-sampling.js';
 export type { SdkSpanLimits, SpanLimits } from './otel/limits/span-limits.js';
 export type { PickReason, SpanStart } from './otel/span/span-start.js';
 export type { SpanLimiter } from './otel/limits/span-limiter.js';

@@ -7,6 +7,7 @@ import type {
 import type { Tracer } from '../api/tracer/tracer.js';
 import type { Redact } from '../otel/limits/redaction.js';
 import type { OperationName } from '../otel/sampler/operation-name.js';
+import type { InstanceCount } from '../otel/sampler/slot-sampling.js';
 import type { KeepOptions } from '../otel/keep/keep-options.js';
 import type { EndedSpan, SpanProcessorLike } from '../otel/sdk-shapes.js';
 import type { SpanLimits } from '../otel/limits/span-limits.js';
@@ -106,7 +107,7 @@ export interface Config {
    * Chance in [0, 1] of the first trace of a slot in a second to be picked for being the first, or the number of
    * instances that share it: `{ instances: 2000 }`. Default 1.
    */
-  firstPerSecond?: number | { readonly instances: number };
+  firstPerSecond?: number | InstanceCount;
   /** Whether the trace id decides, and `tracestate` has OpenTelemetry's threshold (`ot=th:…`). Default `false`. */
   consistentSampling?: boolean;
   /** `true` samples every trace: in the original's words, sampling is disabled. Default `false`. */

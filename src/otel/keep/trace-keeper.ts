@@ -92,6 +92,8 @@ export class TraceKeeper {
   }
 
   /**
+   * Takes a span into its local trace.
+   *
    * @param context - Context of a span that has started, is recorded and not sampled.
    * @param parent - Context of its parent.
    */

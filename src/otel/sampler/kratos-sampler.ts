@@ -53,12 +53,19 @@ const RECORDED = Object.freeze({ decision: SamplingDecision.RECORD });
 
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
-/** The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED`, `NOT_RECORD`, or `RECORD` where traces are kept. */
+/** A trace that is sampled, with OpenTelemetry's threshold. */
+export interface SampledWithThreshold {
+  /** `RECORD_AND_SAMPLED`. */
+  readonly decision: typeof SAMPLED.decision;
+  /** What the span starts with: `ot=th:…`. */
+  readonly traceState: TraceState;
+}
+
+/**
+ * The decision of {@link KratosSampler}: `RECORD_AND_SAMPLED`, `NOT_RECORD`, or `RECORD` where traces are kept.
+ */
 export type KratosSamplingResult =
-  | (typeof SAMPLED & { readonly traceState?: TraceState })
-  | typeof DEBUG
-  | typeof NOT_SAMPLED
-  | typeof RECORDED;
+  typeof SAMPLED | typeof DEBUG | typeof NOT_SAMPLED | typeof RECORDED | SampledWithThreshold;
 
 /**
  * The sampler of the original (`pkg/net/trace/sample.go`) as an OpenTelemetry sampler. It decides

@@ -13,6 +13,12 @@ export const DEFAULT_IGNORED_OPERATIONS: readonly string[] = ['/metrics', '/ping
 export const FIRST_PER_SECOND_ALLOWED =
   'a number from 0 to 1, or { instances } with a number of at least 1';
 
+/** Instances of a service that share the first trace of a slot in a second. */
+export interface InstanceCount {
+  /** How many there are, at least 1. */
+  readonly instances: number;
+}
+
 /** Settings of the two-step sampling. */
 export interface SlotSamplingOptions {
   /** Probability in (0, 1] with which a trace is picked that is not the first of its slot and second. Default 0.00025. */
@@ -21,7 +27,7 @@ export interface SlotSamplingOptions {
    * Chance in [0, 1] of the first trace of a slot in a second to be picked for being the first. Default 1,
    * as in the original. `{ instances: 2000 }` is 1/2000: one of so many instances picks it, in the mean.
    */
-  firstPerSecond?: number | { readonly instances: number };
+  firstPerSecond?: number | InstanceCount;
   /** Operations that are never picked. Default `['/metrics', '/ping']`. */
   ignoredOperations?: readonly string[];
   /**
