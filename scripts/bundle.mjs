@@ -14,8 +14,11 @@ export const ENTRIES = [
   'grpc',
   'testing',
   'register',
-  'cli',
 ];
+
+// The commands are processes of their own. Bundled with the others they would take what they share with them
+// into further files, which every service loads, and by which hot code calls from file to file.
+export const COMMANDS = ['cli'];
 
 // What several entries share. The last two are what `testing` has in common with `init()`: without them there
 // would be a file for each set of entries that share something, and `testing` would split those of production.

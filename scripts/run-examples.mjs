@@ -10,7 +10,7 @@ const BLOCK = /^```(js|sh|text)\n(.*?)^```/gms;
 const PORT = '8080';
 // What an example leaves running prints a moment after it has answered.
 const SETTLE = 'sleep 2; kill $(jobs -p) 2>/dev/null; wait 2>/dev/null';
-const BIN = 'node ../../dist/cjs/cli.js';
+const BIN = 'node ../../dist/commands/cli.js';
 
 /**
  * @param {string} document - Its path, for messages.

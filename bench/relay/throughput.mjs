@@ -23,7 +23,7 @@ const listen = network === 'tcp' ? 'tcp://127.0.0.1:0' : `unixgram://${socket}`;
 const relay = spawn(
   process.execPath,
   [
-    here('../../dist/cjs/cli.js'),
+    here('../../dist/commands/cli.js'),
     'relay',
     `--listen=${listen}`,
     `--to=otlp+http://127.0.0.1:${port}`,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../dist/cjs/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../dist/commands/cli.js', import.meta.url));
 
 /** The page of `npx kratos-otel view`, in a process of its own. */
 export class Page {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'dist/cjs/cli.js');
+const cli = join(root, 'dist/commands/cli.js');
 
 interface Outcome {
   code: number | null;

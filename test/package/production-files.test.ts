@@ -50,7 +50,7 @@ function loadedBy(set: keyof typeof SETS, entry: string): { files: string[]; byt
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as { files: string[]; bytes: number };
 }
 
-it.each(SETS.alone.filter((entry) => entry !== 'cli'))(
+it.each(SETS.alone)(
   'kratos-otel/%s loads in production what it would without kratos-otel/testing',
   (entry) => {
     const [alone, beside] = [loadedBy('alone', entry), loadedBy('beside', entry)];

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { messageOf } from './relayed-message.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'dist/cjs/cli.js');
+const cli = join(root, 'dist/commands/cli.js');
 const children: ChildProcess[] = [];
 let server: Server | undefined;
 

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { KratosExporter } from '../../src/reporter.js';
 import { init } from '../../src/init.js';
 
-const cli = fileURLToPath(new URL('../../dist/cjs/cli.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/commands/cli.js', import.meta.url));
 const started: ChildProcess[] = [];
 
 afterEach(() => {

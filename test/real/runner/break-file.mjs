@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from '../../../scripts/bundle.mjs';
+import { COMMANDS, bundle } from '../../../scripts/bundle.mjs';
 
 /**
  * Replaces a string of a source in the installed package.
@@ -18,9 +18,13 @@ export async function breakFile({ root, real }, file, replace, by) {
   const found = readFileSync(source, 'utf8').split(replace).length - 1;
   if (found !== 1) throw new Error(`${file} has ${found} times, not once:\n${replace}`);
 
-  const dir = join(real, 'node_modules/kratos-otel/dist/cjs');
-  const paths = readdirSync(dir).filter((name) => name.endsWith('.js'));
-  const originals = paths.map((name) => [join(dir, name), readFileSync(join(dir, name), 'utf8')]);
+  const dist = join(real, 'node_modules/kratos-otel/dist');
+  const paths = ['cjs', 'commands'].flatMap((folder) =>
+    readdirSync(join(dist, folder))
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => join(dist, folder, name)),
+  );
+  const originals = paths.map((path) => [path, readFileSync(path, 'utf8')]);
   const restore = () => {
     for (const [path, original] of originals) writeFileSync(path, original);
     for (const signal of SIGNALS) process.off(signal, restoreAndExit);
@@ -30,14 +34,14 @@ export async function breakFile({ root, real }, file, replace, by) {
     process.exit(1);
   };
   for (const signal of SIGNALS) process.on(signal, restoreAndExit);
-  await bundle('cjs', dir, [
-    {
-      name: 'break',
-      transform: (code, id) =>
-        // A function: in a string `$&` would have a meaning.
-        id === source ? { code: code.replace(replace, () => by), map: null } : undefined,
-    },
-  ]);
+  const breaking = {
+    name: 'break',
+    transform: (code, id) =>
+      // A function: in a string `$&` would have a meaning.
+      id === source ? { code: code.replace(replace, () => by), map: null } : undefined,
+  };
+  await bundle('cjs', join(dist, 'cjs'), [breaking]);
+  await bundle('cjs', join(dist, 'commands'), [breaking], COMMANDS);
   return restore;
 }
 
