@@ -96,7 +96,7 @@ describe('the packed tarball in a fresh folder', () => {
 
   it('relays to OTLP with nothing but its own dependencies installed', () => {
     const project = install('relay', ['@opentelemetry/api', 'protobufjs']);
-    const command = join(project, 'node_modules/kratos-otel/dist/cjs/cli.js');
+    const command = join(project, 'node_modules/kratos-otel/dist/commands/cli.js');
     const args = ['relay', '--listen=tcp://127.0.0.1:0', '--to=otlp+http://127.0.0.1:1'];
     const { stderr } = spawnSync(process.execPath, [command, ...args], {
       cwd: project,
@@ -161,7 +161,7 @@ describe('the packed tarball in a fresh folder', () => {
 
   it('shows the page with nothing but protobufjs installed', async () => {
     const project = install('page', ['protobufjs', 'long']);
-    const cli = join(project, 'node_modules/kratos-otel/dist/cjs/cli.js');
+    const cli = join(project, 'node_modules/kratos-otel/dist/commands/cli.js');
     const child = spawn(process.execPath, [cli, 'view', '--port', '0'], { cwd: project });
     let said = '';
     child.stdout.on('data', (chunk) => (said += String(chunk)));

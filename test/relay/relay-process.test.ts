@@ -75,8 +75,14 @@ describe('kratos-otel relay', () => {
       });
       return JSON.parse(stdout) as string[];
     };
-    for (const path of ['index', 'core', 'reporter', 'cli', 'doctor']) {
-      const files = loads(`process.argv[2] = 'x'; require('./dist/cjs/${path}.js')`);
+    for (const path of [
+      'cjs/index',
+      'cjs/core',
+      'cjs/reporter',
+      'commands/cli',
+      'commands/doctor',
+    ]) {
+      const files = loads(`process.argv[2] = 'x'; require('./dist/${path}.js')`);
       expect(files.length).toBeGreaterThan(0);
       expect(files.filter((file) => file.includes('relay-command'))).toEqual([]);
     }
