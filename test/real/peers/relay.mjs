@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './until.mjs';
 
@@ -14,7 +15,9 @@ import { until } from './until.mjs';
  *   listens; `value`: the sum of a metric; `stop`: ends it by SIGTERM.
  */
 export async function startRelay(world, { listen, to, node = process.execPath, flags = [] }) {
-  const command = join(world.real, 'node_modules/kratos-otel/dist/cjs/cli.js');
+  const installed = join(world.real, 'node_modules/kratos-otel');
+  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const command = join(installed, bin['kratos-otel']);
   const args = [`--listen=${listen}`, `--to=${to}`, '--http=127.0.0.1:0', ...flags];
   const child = spawn(node, [command, 'relay', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
