@@ -14,7 +14,7 @@ export interface DeliveryOptions {
   scheduledDelayMillis?: number;
   /** Milliseconds that one attempt may take. Default `OTEL_BSP_EXPORT_TIMEOUT`, 30,000. */
   exportTimeoutMillis?: number;
-  /** Milliseconds before the first new attempt; each further pause is twice as long. Default 500. */
+  /** Milliseconds before the first new attempt; each further pause is half as long again. Default 500. */
   initialBackoffMillis?: number;
   /** Milliseconds of the longest pause between attempts, unless the backend asks for a longer one. Default 10,000. */
   maxBackoffMillis?: number;

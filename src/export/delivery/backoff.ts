@@ -1,3 +1,7 @@
+// As OpenTelemetry's Collector and its OTLP exporters have it: most outages last some seconds, and the
+// next attempt after one should not be further away than the outage was long.
+const GROWTH = 1.5;
+
 /** Exponential backoff with jitter: half of each pause is certain, the other half is random. */
 export class Backoff {
   private next: number;
@@ -18,7 +22,7 @@ export class Backoff {
   /** @returns Milliseconds to wait before the next attempt; every call makes the next one longer. */
   pause(): number {
     const { next } = this;
-    this.next = Math.min(next * 2, this.greatest);
+    this.next = Math.min(next * GROWTH, this.greatest);
     return next / 2 + this.random() * (next / 2);
   }
 }
