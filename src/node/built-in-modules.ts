@@ -3,6 +3,7 @@ import type dns from 'node:dns';
 import type http from 'node:http';
 import type https from 'node:https';
 import type net from 'node:net';
+import type stream from 'node:stream';
 import type worker from 'node:worker_threads';
 import { applicationRequire } from './package-require.js';
 
@@ -16,6 +17,7 @@ interface BuiltInModules {
   'node:http': typeof http;
   'node:https': typeof https;
   'node:net': typeof net;
+  'node:stream': typeof stream;
   'node:worker_threads': typeof worker;
 }
 

@@ -1,4 +1,5 @@
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import { builtIn } from '../../node/built-in-modules.js';
 import { logger } from '../../otel/logger.js';
 
 /** Where text can go: `process.stdout`, a file's stream, or whatever has a `write`. */
@@ -23,7 +24,7 @@ const pending = new WeakMap<Writable, number>();
  * @throws What `write` throws, and an Error when the stream is closed.
  */
 export function writeText(stream: TextStream, text: string): void {
-  if (!(stream instanceof Writable)) {
+  if (!isNodeStream(stream)) {
     stream.write(text);
     return;
   }
@@ -39,6 +40,10 @@ export function writeText(stream: TextStream, text: string): void {
     release(stream);
     throw error;
   }
+}
+
+function isNodeStream(stream: TextStream): stream is Writable {
+  return stream instanceof builtIn('node:stream').Writable;
 }
 
 /** One listener however many texts are on their way, or Node would warn of a leak. */
