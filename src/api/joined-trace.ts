@@ -1,11 +1,10 @@
-import type { Trace } from './trace.js';
 import { KratosTrace } from './kratos-trace.js';
 
 /**
  * A {@link Trace} over the span of a request that somebody else has started, as an instrumentation of the
  * server: `finish()` says what went wrong and leaves the end to the owner of the span.
  */
-export class JoinedTrace extends KratosTrace implements Trace {
+export class JoinedTrace extends KratosTrace {
   private isFinished = false;
 
   protected override end(): void {

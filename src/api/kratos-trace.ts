@@ -13,21 +13,18 @@ import { traceContext, type ArrivedValues } from '../otel/propagator/arrived-val
 import type { KratosPropagator } from '../otel/propagator/kratos-propagator.js';
 import type { RecordingSpan } from '../otel/sdk-shapes.js';
 import { SpanFlag, type SpanState } from '../otel/span/span-state.js';
-import { KratosTraceID } from '../wire/header/header-names.js';
 import { toText } from './tags/attribute-value.js';
 import { toException } from './tags/exception.js';
 import { keepTrace } from '../otel/span/kept-trace.js';
 import type { LogField } from './tags/log-field.js';
+import { LiveTrace } from './live-trace.js';
 import { NOOP_TRACE, NoopTrace } from './noop-trace.js';
 import { addLogEvent } from './tags/span-logs.js';
 import type { SpanStarter, StartedSpan } from './tracer/span-starter.js';
 import { setSpanTags } from './tags/span-tags.js';
 import { tagBool, type Tag } from './tags/tag.js';
 import { TagError } from './tags/tag-keys.js';
-import { runFork } from './run-fork.js';
-import { headerTraceId } from './header-trace-id.js';
 import type { Trace } from './trace.js';
-import { logger } from '../otel/logger.js';
 
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
 const NO_LINKS: Link[] = [];
@@ -63,20 +60,14 @@ export function traceOver(
 }
 
 /** A {@link Trace} over an OpenTelemetry span of any origin. */
-export class KratosTrace implements Trace {
+export class KratosTrace extends LiveTrace {
   constructor(
-    private readonly parts: TraceParts,
+    protected readonly parts: TraceParts,
     readonly span: Span,
     private readonly state: SpanState,
     private readonly arrived: ArrivedValues | undefined,
-  ) {}
-
-  traceId(): string {
-    return this.parts.propagator.headerOf(this.span) ?? '';
-  }
-
-  get id(): string {
-    return headerTraceId(this.traceId());
+  ) {
+    super();
   }
 
   fork(serviceName: string, operationName: string): Trace {
@@ -110,29 +101,12 @@ export class KratosTrace implements Trace {
     return this;
   }
 
-  visit(fn: (key: string, value: string) => void): void {
-    const value = this.traceId();
-    if (value !== '') fn(KratosTraceID, value);
-  }
-
   setTitle(operationName: string): void {
     if (this.usable('setTitle')) this.span.updateName(toText(operationName));
   }
 
   context(parent: Context = contexts.active()): Context {
     return traceContext(parent, this.span, this.arrived);
-  }
-
-  run<T>(fn: () => T): T {
-    return contexts.with(this.context(), fn);
-  }
-
-  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T {
-    return runFork(this.fork(serviceName, operationName), fn);
-  }
-
-  [Symbol.dispose](): void {
-    this.finish();
   }
 
   private child(
@@ -182,10 +156,5 @@ export class KratosTrace implements Trace {
       (this.state.flags & SpanFlag.FINISHED) !== 0 ||
       (this.span as Partial<RecordingSpan>).ended === true
     );
-  }
-
-  private warn(method: string): false {
-    logger.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
-    return false;
   }
 }

@@ -6,16 +6,13 @@ import { traceContext } from '../../otel/propagator/arrived-values.js';
 import type { SpanStart } from '../../otel/span/span-start.js';
 import { newState } from '../../otel/span/span-state.js';
 import { isSuppressedIn, type ActiveContext } from '../../otel/suppressed-tracing.js';
-import { KratosTraceID } from '../../wire/header/header-names.js';
 import { toText } from '../tags/attribute-value.js';
 import { keepTrace } from '../../otel/span/kept-trace.js';
 import { traceOver, type TraceParts } from '../kratos-trace.js';
+import { LiveTrace } from '../live-trace.js';
 import { NOOP_TRACE } from '../noop-trace.js';
-import { runFork } from '../run-fork.js';
-import { headerTraceId } from '../header-trace-id.js';
 import type { Trace } from '../trace.js';
 import { UnsampledSpan, type Arrival } from './unsampled-span.js';
-import { logger } from '../../otel/logger.js';
 
 /** What all unsampled traces of one tracer share. */
 export interface UnsampledParts extends TraceParts {
@@ -54,7 +51,7 @@ export function canCount({ maxDepth, maxChildren }: Readonly<SpanLimits>): boole
  * A {@link Trace} that is not sampled, as nearly all are: it is an object of three fields
  * and nothing else. It has a span, and that has ids, from when somebody asks for them, e.g. `inject()`.
  */
-export class UnsampledTrace implements Trace {
+export class UnsampledTrace extends LiveTrace {
   /** {@link FINISHED}, {@link HAS_SPAN}, its depth, and the children it has forked before that. */
   private progress: number;
 
@@ -64,23 +61,16 @@ export class UnsampledTrace implements Trace {
    * @param depth - Its depth.
    */
   constructor(
-    private readonly parts: UnsampledParts,
+    protected readonly parts: UnsampledParts,
     private origin: UnsampledTrace | Arrival | UnsampledSpan | undefined,
     depth: number,
   ) {
+    super();
     this.progress = depth << LEVEL_SHIFT;
   }
 
   get span(): UnsampledSpan {
     return this.madeSpan() ?? this.makeSpan();
-  }
-
-  traceId(): string {
-    return this.parts.propagator.headerOf(this.span) ?? '';
-  }
-
-  get id(): string {
-    return headerTraceId(this.traceId());
   }
 
   fork(_serviceName: string, operationName: string): Trace {
@@ -105,11 +95,6 @@ export class UnsampledTrace implements Trace {
     return this;
   }
 
-  visit(fn: (key: string, value: string) => void): void {
-    const value = this.traceId();
-    if (value !== '') fn(KratosTraceID, value);
-  }
-
   setTitle(): void {
     this.usable('setTitle');
   }
@@ -117,18 +102,6 @@ export class UnsampledTrace implements Trace {
   context(parent: Context = contexts.active()): Context {
     const { span } = this;
     return traceContext(parent, span, span.values);
-  }
-
-  run<T>(fn: () => T): T {
-    return contexts.with(this.context(), fn);
-  }
-
-  withFork<T>(serviceName: string, operationName: string, fn: (fork: Trace) => T): T {
-    return runFork(this.fork(serviceName, operationName), fn);
-  }
-
-  [Symbol.dispose](): void {
-    this.finish();
   }
 
   private child(method: string, operationName: string, kind: SpanKind): Trace {
@@ -179,10 +152,5 @@ export class UnsampledTrace implements Trace {
   /** Warns when it is finished. */
   private usable(method: string): boolean {
     return (this.progress & FINISHED) === 0 || this.warn(method);
-  }
-
-  private warn(method: string): false {
-    logger.warn(`kratos-otel: ${method}() after finish() of ${this.traceId()}`);
-    return false;
   }
 }
