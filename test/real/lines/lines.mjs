@@ -62,7 +62,9 @@ export const REGISTER_LINE = {
   nodes: [20, 24],
   packages: {
     '@opentelemetry/api': '1.9.1',
+    '@opentelemetry/instrumentation-express': '0.71.0',
     '@opentelemetry/instrumentation-http': '0.223.0',
     '@opentelemetry/sdk-trace-base': '2.12.1',
+    express: '5.1.0',
   },
 };

@@ -4,8 +4,13 @@ import { installLine } from './install-line.mjs';
 import { REGISTER_LINE } from './lines.mjs';
 import { runOn } from './run-on.mjs';
 
-// One request that the application makes of itself, and its parents.
-const SPANS = ['GET client < 0', 'GET server < GET client', 'query client < GET server'];
+// One request that the application makes of itself, and its parents. Express is a CommonJS package.
+const SPANS = [
+  'GET /orders server < GET client',
+  'GET client < 0',
+  'query client < request handler internal',
+  'request handler internal < GET /orders server',
+];
 
 /**
  * Makes the scenario of an application that is not touched.
@@ -50,8 +55,11 @@ export function registerScenario(option, file, node) {
 }
 
 function shapeOf({ operationName, parentId, tags }, spans) {
-  const kind = tags.find(({ key }) => key === 'span.kind').value;
   const parent = spans.find(({ spanId }) => spanId === parentId);
-  const kindOfParent = parent?.tags.find(({ key }) => key === 'span.kind').value;
-  return `${operationName} ${kind} < ${parent ? `${parent.operationName} ${kindOfParent}` : parentId}`;
+  const above = parent ? `${parent.operationName} ${kindOf(parent)}` : parentId;
+  return `${operationName} ${kindOf({ tags })} < ${above}`;
+}
+
+function kindOf({ tags }) {
+  return tags.find(({ key }) => key === 'span.kind')?.value ?? 'internal';
 }
