@@ -9,12 +9,21 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
  */
 export function compareSpans(received, sent, lost = 0) {
   equal(received.length, sent.length - lost, 'spans');
-  const bySpanId = new Map(sent.map((span) => [span.spanId, span]));
-  equal(bySpanId.size, sent.length, 'a span id for each');
+  const byId = new Map(sent.map((span) => [idOf(span), span]));
+  equal(byId.size, sent.length, 'an id for each');
   const seen = new Set();
   for (const span of received) {
-    ok(!seen.has(span.spanId), `${span.spanId} came twice`);
-    seen.add(span.spanId);
-    deepEqual(span, bySpanId.get(span.spanId), `span ${span.spanId}`);
+    const id = idOf(span);
+    ok(!seen.has(id), `${id} came twice`);
+    seen.add(id);
+    deepEqual(span, byId.get(id), `span ${id}`);
   }
+}
+
+/**
+ * The original draws only 32 bits of a span id: in one of twenty runs, two of 20,000 spans have the
+ * same. They are of different traces.
+ */
+function idOf({ traceId, spanId }) {
+  return `${traceId}/${spanId}`;
 }

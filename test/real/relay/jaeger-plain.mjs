@@ -12,6 +12,7 @@ export function jaegerExpected(plain) {
   return {
     service: plain.service,
     name: plain.name,
+    traceId: plain.traceId,
     spanId: plain.spanId,
     parentId: plain.parentId,
     start: micros(plain.start),
@@ -34,6 +35,7 @@ export function jaegerFound(span, processes) {
   return {
     service: process.serviceName,
     name: span.operationName,
+    traceId: span.traceID.padStart(32, '0'),
     spanId: span.spanID,
     parentId: span.references[0]?.spanID ?? '',
     start: span.startTime,
