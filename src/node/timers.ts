@@ -1,3 +1,5 @@
+import { builtIn } from './built-in-modules.js';
+
 /*
  * The timers of the runtime, taken when the package is loaded. Test runners replace the global ones
  * later on, and time stands still then; jsdom has timers that are numbers and no setImmediate.
@@ -42,10 +44,12 @@ export function stop(timer: Timer | undefined): void {
 
 /**
  * Resolves when the event loop has served what was waiting: sockets, timers, the application. A
- * message between two ports does the same as `setImmediate()`, which test runners replace.
+ * message between two ports does the same as `setImmediate()`, which test runners replace. The ports are
+ * those of Node: jsdom has none, and Bun's global ones have other methods.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
+    const { MessageChannel } = builtIn('node:worker_threads');
     const { port1, port2 } = new MessageChannel();
     port1.once('message', () => {
       port1.close();
