@@ -7,9 +7,9 @@ const BUILT_IN = new Set(builtinModules);
 const requireBuiltIn = createRequire(join(process.execPath, '..', 'any.cjs'));
 
 /**
- * Patches modules of Node that were loaded before their instrumentation: they are patched when they
- * are required, and this requires them. What was imported from them by name is updated too. Modules
- * of packages can no longer be patched once they are loaded.
+ * Patches modules of Node. They are patched when they are required, and this requires them: the
+ * application may have loaded them before, or may import them, which no hook sees. What was imported
+ * from them by name is updated too. Modules of packages can no longer be patched once they are loaded.
  *
  * @param instrumentations - Instrumentations that are enabled.
  * @returns Names of packages that were loaded too early, each with the instrumentation that has to
@@ -22,7 +22,7 @@ export function patchLoadedModules(instrumentations: readonly InstrumentationLik
     for (const module of modulesOf(instrumentation)) {
       if (isPatched(module)) continue;
       if (BUILT_IN.has(module.name)) {
-        if (isLoadedByNode(module.name)) isTouched = touch(module.name) || isTouched;
+        isTouched = touch(module.name) || isTouched;
       } else if (isLoaded(module.name)) {
         early.add(`${module.name} (${shortName(instrumentation)})`);
       }
@@ -53,12 +53,6 @@ function modulesOf(instrumentation: InstrumentationLike): readonly PatchedModule
 
 function isPatched({ moduleExports, files = [] }: PatchedModule): boolean {
   return moduleExports !== undefined || files.some((file) => file.moduleExports !== undefined);
-}
-
-/** Those that are not loaded are patched when the application loads them. */
-function isLoadedByNode(name: string): boolean {
-  const { moduleLoadList: loaded } = process as { moduleLoadList?: readonly string[] };
-  return loaded?.includes(`NativeModule ${name}`) ?? true;
 }
 
 function touch(name: string): boolean {

@@ -128,6 +128,13 @@ export const BACKEND_MUTANTS = [
     file: 'register/set-up-process.ts',
     replace: 'hookEsmImports(installed.map(({ file }) => file));',
     by: '',
-    caughtBy: ['--import kratos-otel/register, mjs, Node 20'],
+    caughtBy: ['--import kratos-otel/register, register-express.mjs, Node 20'],
+  },
+  {
+    name: 'register: modules of Node are patched when somebody requires them',
+    file: 'setup/patch-loaded-modules.ts',
+    replace: 'isTouched = touch(module.name) || isTouched;',
+    by: '',
+    caughtBy: ['--import kratos-otel/register, register-app.mjs, Node 20'],
   },
 ];

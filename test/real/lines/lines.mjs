@@ -55,16 +55,27 @@ export const LINES = [
   },
 ];
 
+const REGISTER_PACKAGES = {
+  '@opentelemetry/api': '1.9.1',
+  '@opentelemetry/instrumentation-http': '0.223.0',
+  '@opentelemetry/sdk-trace-base': '2.12.1',
+};
+
 /** @type {Line} What an application has that is traced by `kratos-otel/register` alone. */
 export const REGISTER_LINE = {
   name: 'register',
   setUp: 'init',
   nodes: [20, 24],
+  packages: REGISTER_PACKAGES,
+};
+
+/** @type {Line} The same with a CommonJS package, which only the hook for ES modules sees imported. */
+export const REGISTER_EXPRESS_LINE = {
+  ...REGISTER_LINE,
+  name: 'register with Express',
   packages: {
-    '@opentelemetry/api': '1.9.1',
+    ...REGISTER_PACKAGES,
     '@opentelemetry/instrumentation-express': '0.71.0',
-    '@opentelemetry/instrumentation-http': '0.223.0',
-    '@opentelemetry/sdk-trace-base': '2.12.1',
     express: '5.1.0',
   },
 };

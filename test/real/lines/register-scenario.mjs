@@ -1,16 +1,29 @@
 import assert from 'node:assert/strict';
+import { basename, extname } from 'node:path';
 import { Collector } from '../peers/collector.mjs';
 import { installLine } from './install-line.mjs';
-import { REGISTER_LINE } from './lines.mjs';
+import { REGISTER_EXPRESS_LINE, REGISTER_LINE } from './lines.mjs';
 import { runOn } from './run-on.mjs';
 
-// One request that the application makes of itself, and its parents. Express is a CommonJS package.
-const SPANS = [
-  'GET /orders server < GET client',
-  'GET client < 0',
-  'query client < request handler internal',
-  'request handler internal < GET /orders server',
-];
+/**
+ * Applications in `suite/`, without their extension: what they have, and the spans of the one request
+ * that they make of themselves, each with its parent.
+ */
+const APPLICATIONS = {
+  'register-app': {
+    line: REGISTER_LINE,
+    shapes: ['GET client < 0', 'GET server < GET client', 'query client < GET server'],
+  },
+  'register-express': {
+    line: REGISTER_EXPRESS_LINE,
+    shapes: [
+      'GET /orders server < GET client',
+      'GET client < 0',
+      'query client < request handler internal',
+      'request handler internal < GET /orders server',
+    ],
+  },
+};
 
 /**
  * Makes the scenario of an application that is not touched.
@@ -21,12 +34,13 @@ const SPANS = [
  * @returns {import('../runner/load-scenarios.mjs').Scenario}
  */
 export function registerScenario(option, file, node) {
+  const { line, shapes } = APPLICATIONS[basename(file, extname(file))];
   return {
     group: 'SDK lines',
-    title: `${option} kratos-otel/register, ${file.slice(-3)}, Node ${node}`,
+    title: `${option} kratos-otel/register, ${file}, Node ${node}`,
     async run(world) {
       const collector = await Collector.start(world);
-      const cwd = await installLine(world, REGISTER_LINE);
+      const cwd = await installLine(world, line);
       const env = {
         TRACE: `tcp://${collector.address}?timeout=5s&disable_sample=true`,
         APP_ID: 'untouched',
@@ -36,10 +50,10 @@ export function registerScenario(option, file, node) {
       const args = [option, 'kratos-otel/register', file];
       const { result: headers, version } = await runOn(world, node, args, { cwd, env });
       const [traceId, spanId] = headers['kratos-trace-id'].split(':');
-      await collector.waitFor(traceId, SPANS.length);
+      await collector.waitFor(traceId, shapes.length);
 
       const spans = collector.spansOf(traceId);
-      assert.deepEqual(spans.map((span) => shapeOf(span, spans)).sort(), SPANS);
+      assert.deepEqual(spans.map((span) => shapeOf(span, spans)).sort(), shapes);
       assert(spans.every(({ serviceName }) => serviceName === 'untouched'));
       const client = spans.find(({ parentId }) => parentId === '0');
       assert.equal(spanId, client.spanId);
@@ -48,7 +62,7 @@ export function registerScenario(option, file, node) {
       return {
         spans: spans.length,
         compared,
-        versions: { Node: version, ...REGISTER_LINE.packages },
+        versions: { Node: version, ...line.packages },
       };
     },
   };

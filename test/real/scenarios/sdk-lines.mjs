@@ -19,5 +19,7 @@ export default [
   ...[20, 24].flatMap((node) => [
     registerScenario('--import', 'register-app.mjs', node),
     registerScenario('--require', 'register-app.cjs', node),
+    registerScenario('--import', 'register-express.mjs', node),
+    registerScenario('--require', 'register-express.cjs', node),
   ]),
 ];
