@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RULES } from '../src/config/validate-config.js';
+import { RULES } from '../../src/config/validate-config.js';
 
-const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const read = (path: string): string =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 /** The rows of the tables below a heading, as cells. */
 function rows(document: string, heading: string): string[][] {
@@ -24,7 +25,7 @@ const names = (table: string[][]): string[] => table.map(([name]) => name!.repla
 
 /** Every environment variable that the sources read, by how they read it. */
 function variablesInSource(): string[] {
-  const files = readdirSync(new URL('../src', import.meta.url), { recursive: true }) as string[];
+  const files = readdirSync(new URL('../../src', import.meta.url), { recursive: true }) as string[];
   const source = files
     .filter((file) => file.endsWith('.ts'))
     .map((file) => read(`src/${file}`))
@@ -69,17 +70,19 @@ describe('docs/architecture.md', () => {
     const paths = [...document.matchAll(/`((?:src|bench|scripts|proto|test)\/[^`…*]*)`/g)];
     expect(paths.length).toBeGreaterThan(50);
     for (const [, path] of paths)
-      expect(existsSync(new URL(`../${path}`, import.meta.url)), path).toBe(true);
+      expect(existsSync(new URL(`../../${path}`, import.meta.url)), path).toBe(true);
   });
 
   it('has a row for each room', () => {
-    const entries = readdirSync(new URL('../src', import.meta.url), { withFileTypes: true });
+    const entries = readdirSync(new URL('../../src', import.meta.url), { withFileTypes: true });
     const rooms = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     for (const room of rooms) expect(document).toContain(`| \`src/${room}\``);
   });
 
   it('has files that have one name each', () => {
-    const files = readdirSync(new URL('../src', import.meta.url), { recursive: true }) as string[];
+    const files = readdirSync(new URL('../../src', import.meta.url), {
+      recursive: true,
+    }) as string[];
     const names = files.filter((file) => file.endsWith('.ts')).map((file) => basename(file));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
