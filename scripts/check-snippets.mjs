@@ -39,6 +39,7 @@ for (const document of [
   'docs/testing.md',
   'docs/from-go-to-node.md',
   'docs/relay.md',
+  'docs/why.md',
 ]) {
   const run = await runExamples(document, readFileSync(document, 'utf8'), '.snippets/run');
   console.log(`${run} examples of ${document} print what it says`);
