@@ -3,6 +3,7 @@ import { scenarios as exportThroughput } from './export-throughput.mjs';
 import { scenarios as extract } from './extract.mjs';
 import { scenarios as httpHop } from './http-hop.mjs';
 import { scenarios as inject } from './inject.mjs';
+import { scenarios as keep } from './keep.mjs';
 import { scenarios as librarySpans } from './library-spans.mjs';
 import { scenarios as manyForks } from './many-forks.mjs';
 import { scenarios as middleware } from './middleware.mjs';
@@ -31,4 +32,4 @@ export const SCENARIOS = [
 ];
 
 /** What needs `wrk`, and longer. */
-export const SERVICE_SCENARIOS = [...service, ...middleware, ...sampledService];
+export const SERVICE_SCENARIOS = [...service, ...keep, ...middleware, ...sampledService];

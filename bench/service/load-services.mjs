@@ -23,8 +23,9 @@ async function measureGeneration(services, generation) {
 /**
  * Puts services under load, one at a time, in turns, in several generations of processes.
  *
- * @param {Record<string, string>} files - Names of files in this folder, by what they are called.
- * @param {string} [handler] - Which of `handlers.mjs` they run.
+ * @param {Record<string, string | readonly [string, ...string[]]>} files - Names of files in this
+ *   folder, some with arguments, by what they are called.
+ * @param {string} [handler] - Which of `handlers.mjs` those without arguments run.
  * @returns {Promise<Record<string, Awaited<ReturnType<typeof import('./wrk.mjs').wrk>>>[]>} What each
  *   did, round by round.
  */
@@ -34,8 +35,10 @@ export async function loadServices(files, handler) {
   for (let generation = 0; generation < GENERATIONS; generation++) {
     const services = [];
     try {
-      for (const [name, file] of Object.entries(files)) {
-        services.push({ name, service: await RunningService.start(file, args) });
+      for (const [name, named] of Object.entries(files)) {
+        const [file, ...own] = [named].flat();
+        const service = await RunningService.start(file, own.length > 0 ? own : args);
+        services.push({ name, service });
       }
       rounds.push(...(await measureGeneration(services, generation)));
     } finally {
