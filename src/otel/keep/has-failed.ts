@@ -5,16 +5,22 @@ import type { EndedSpan } from '../sdk-shapes.js';
 const STATUS_KEYS = ['kratos-status-code', 'http.response.header.kratos-status-code'];
 
 /**
+ * A recorded exception, and the log of `kratos-otel/http` about a caller that was gone before it had the
+ * answer: most of them had lost patience.
+ */
+const FAILURE_EVENTS = ['exception', 'aborted'];
+
+/**
  * @param span - An ended span.
  * @returns Whether it failed: by its status, the tag `error` of Kratos and OpenTracing, a recorded
- *   exception, or a code of a Kratos answer other than 0.
+ *   exception, an answer that was aborted, or a code of a Kratos answer other than 0.
  */
 export function hasFailed({ status, attributes, events }: EndedSpan): boolean {
   return (
     status.code === SpanStatusCode.ERROR ||
     attributes.error === true ||
     attributes.error === 'true' ||
-    events.some(({ name }) => name === 'exception') ||
+    events.some(({ name }) => FAILURE_EVENTS.includes(name)) ||
     hasErrorCode(attributes)
   );
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/go-kratos/kratos/pkg/conf/env"
 	"github.com/go-kratos/kratos/pkg/ecode"
 	"github.com/go-kratos/kratos/pkg/log"
-	kmetadata "github.com/go-kratos/kratos/pkg/net/metadata"
 	"github.com/go-kratos/kratos/pkg/net/http/blademaster"
+	kmetadata "github.com/go-kratos/kratos/pkg/net/metadata"
 	"github.com/go-kratos/kratos/pkg/net/rpc/warden"
 	"github.com/go-kratos/kratos/pkg/net/trace"
 	xtime "github.com/go-kratos/kratos/pkg/time"
@@ -121,7 +121,11 @@ func answerFramework(ctx context.Context, text string, received http.Header) ([]
 		a.Trace = t.TraceID()
 	}
 	for _, next := range p.Next {
-		a.Next = append(a.Next, callByFramework(ctx, next, received))
+		result := callByFramework(ctx, next, received)
+		if p.Propagate && result.Error != "" {
+			return nil, errors.New(result.Error)
+		}
+		a.Next = append(a.Next, result)
 	}
 	if p.Error == ecode.NothingFound.Error() {
 		return nil, ecode.NothingFound

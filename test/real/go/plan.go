@@ -14,6 +14,8 @@ type plan struct {
 	Logs  [][][2]string  `json:"logs,omitempty"`  // Each a list of fields: key and text.
 	Error string         `json:"error,omitempty"` // Finishes the trace with this error.
 	Next  []call         `json:"next,omitempty"`  // Calls to make, one after the other.
+	// With -mode=framework: fails as soon as a call does.
+	Propagate bool `json:"propagate,omitempty"`
 }
 
 // A call to another service.
