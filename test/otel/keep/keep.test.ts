@@ -11,6 +11,7 @@ import {
   HTTPFormat,
   KratosTracer,
   createKratosParts,
+  log,
   tagBool,
   tagString,
   type KeepOptions,
@@ -94,6 +95,7 @@ describe('a trace that the sampler did not pick', () => {
       },
     ],
     ['a status', (fork) => fork.span.setStatus({ code: SpanStatusCode.ERROR })],
+    ['an answer that was aborted', (fork) => fork.setLog(log('event', 'aborted'))],
     ['a code of Kratos', (fork) => fork.setTag(tagString('kratos-status-code', '-404'))],
     [
       'a captured header',
