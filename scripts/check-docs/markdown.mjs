@@ -49,14 +49,22 @@ function readLine(page, anchors, content, line) {
   }
 }
 
-/** As GitHub makes it: letters of every script, and a number behind the second of one name. */
+/** As GitHub makes it: a number behind the second of one name. */
 function anchorOf(title, anchors) {
-  const plain = title
-    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .trim()
-    .toLowerCase();
-  const anchor = plain.replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replaceAll(' ', '-');
+  const anchor = slugOf(title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
   const count = anchors.get(anchor) ?? 0;
   anchors.set(anchor, count + 1);
   return count === 0 ? anchor : `${anchor}-${count}`;
+}
+
+/**
+ * @param {string} title - Of a heading.
+ * @returns {string} Its anchor on GitHub: letters of every script, digits, `_` and `-`, in lower case.
+ */
+export function slugOf(title) {
+  return title
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+    .replaceAll(' ', '-');
 }
