@@ -27,4 +27,4 @@ const problems = [
 ];
 for (const problem of problems) console.error(problem);
 console.log(`${pages.size} pages of the site, ${problems.length} problems`);
-process.exit(problems.length === 0 ? 0 : 1);
+process.exitCode = problems.length === 0 ? 0 : 1;
