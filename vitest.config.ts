@@ -2,6 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that start processes, wait for time-outs or fill a queue: more than a second each. */
 const SLOW = [
+  'test/docs/check-docs-command.test.ts',
   'test/docs/simulation.test.ts',
   'test/doctor/**/*.test.ts',
   'test/e2e/kratos-span-names.test.ts',

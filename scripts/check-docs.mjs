@@ -1,6 +1,6 @@
 // Checks README and docs in both languages: links and anchors, lengths, what README leads to, and
-// whether the Chinese pages have what the English ones have. `--translated` remembers the English
-// pages as they are now, as those that the Chinese pages were made from.
+// whether the Chinese pages have what the English ones have. `--translated PAGE…` remembers these
+// English pages as they are now, as those that the Chinese pages were made from.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { differences, sectionHashes } from './check-docs/languages.mjs';
@@ -8,33 +8,31 @@ import { brokenLinks } from './check-docs/links.mjs';
 import { longPages, unlistedPages } from './check-docs/pages.mjs';
 
 const TRANSLATED = 'docs/zh/translated.json';
-const paths = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
-  encoding: 'utf8',
-})
-  .split('\n')
+// Not what lies here by chance: a file that Git ignores is missing in a fresh clone.
+const files = execFileSync('git', ['ls-files', '-coz', '--exclude-standard'], { encoding: 'utf8' })
+  .split('\0')
   .filter((path) => path !== '' && existsSync(path));
+const known = new Set(files.flatMap((path) => [path, ...foldersOf(path)]));
+const paths = files.filter((path) => path.endsWith('.md'));
 const pages = new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 const pairs = paths
   .filter((path) => path === 'README.zh-CN.md' || path.startsWith('docs/zh/'))
   .map((path) => ({ chinese: path, english: path.replace('.zh-CN', '').replace('/zh/', '/') }));
 const inDocs = paths.filter((path) => /^docs\/[^/]+\.md$/.test(path));
 
-if (process.argv.includes('--translated')) {
-  const hashes = pairs.map(({ english }) => [english, sectionHashes(pages.get(english) ?? '')]);
-  writeFileSync(TRANSLATED, `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`);
-}
 const translated = existsSync(TRANSLATED) ? JSON.parse(readFileSync(TRANSLATED, 'utf8')) : {};
+if (process.argv.includes('--translated')) remember();
 
 const problems = [
-  ...brokenLinks(pages, existsSync),
-  ...longPages(new Map([...pages].filter(([path]) => path !== 'CHANGELOG.md'))),
-  ...unlistedPages(pages.get('README.md'), inDocs).map(
-    (path) => `README.md: does not lead to ${path}`,
-  ),
+  ...brokenLinks(pages, (path) => known.has(path.replace(/\/$/, ''))),
+  ...longPages(pages),
+  ...unlistedPages({ path: 'README.md', text: pages.get('README.md') }, inDocs),
   ...unlistedPages(
-    pages.get('README.zh-CN.md') ?? '',
-    pairs.map(({ chinese }) => chinese).filter((path) => path.startsWith('docs/')),
-  ).map((path) => `README.zh-CN.md: does not lead to ${path}`),
+    { path: 'README.zh-CN.md', text: pages.get('README.zh-CN.md') },
+    inDocs
+      .map((path) => path.replace('docs/', 'docs/zh/'))
+      .map((path) => (pages.has(path) ? path : path.replace('/zh/', '/'))),
+  ),
   ...pairs.flatMap(({ chinese, english }) =>
     pages.has(english)
       ? differences(
@@ -49,4 +47,25 @@ for (const problem of problems) console.error(problem);
 console.log(
   `${pages.size} documents, ${pairs.length} in two languages, ${problems.length} problems`,
 );
-process.exit(problems.length === 0 ? 0 : 1);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+function foldersOf(path) {
+  const parts = path.split('/').slice(0, -1);
+  return ['.', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))];
+}
+
+/** Only pages that are named: what nobody has looked at stays a problem. */
+function remember() {
+  const named = process.argv.slice(process.argv.indexOf('--translated') + 1);
+  const english = pairs.map((pair) => pair.english);
+  const unknown = named.filter((path) => !english.includes(path));
+  if (named.length === 0 || unknown.length > 0) {
+    console.error(`name English pages that have a translation: ${english.join(' ')}`);
+    if (unknown.length > 0) console.error(`not one of them: ${unknown.join(' ')}`);
+    process.exit(2);
+  }
+  for (const path of named) translated[path] = sectionHashes(pages.get(path));
+  const kept = english.toSorted().filter((path) => path in translated);
+  const entries = kept.map((path) => [path, translated[path]]);
+  writeFileSync(TRANSLATED, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+}

@@ -14,7 +14,7 @@ const { brokenLinks } = (await load('links')) as {
 };
 const { longPages, unlistedPages } = (await load('pages')) as {
   longPages: (pages: Pages) => string[];
-  unlistedPages: (readme: string, paths: readonly string[]) => string[];
+  unlistedPages: (readme: Page, paths: readonly string[]) => string[];
 };
 
 const pages = (texts: Record<string, string>): Map<string, string> =>
@@ -51,6 +51,15 @@ describe('brokenLinks()', () => {
     expect(check(link)).toEqual([problem]);
   });
 
+  it('looks at HTML and at links with a name', () => {
+    const text = '<img alt="a" src="a.png"> <a href="b.md">b</a>\n\n[c]: c.md\n';
+    expect(brokenLinks(pages({ 'a.md': text }), () => false)).toEqual([
+      'a.md:1: a.png does not exist',
+      'a.md:1: b.md does not exist',
+      'a.md:3: c.md does not exist',
+    ]);
+  });
+
   it('looks at links from the folder of the page, and at none in code', () => {
     const text = '[up](../README.md)\n\n```md\n[a](nowhere.md)\n```\n\n`[a](nowhere.md)`\n';
     expect(
@@ -59,9 +68,11 @@ describe('brokenLinks()', () => {
   });
 });
 
+const HOW = 'change the translation, then run: npm run docs:translated docs/a.md';
+
 describe('differences()', () => {
-  const ENGLISH = '# A\n\ntext\n\n## B\n\n```js\nrun();\n```\n';
-  const CHINESE = '# 甲\n\n文字\n\n## 乙\n\n```js\nrun();\n```\n';
+  const ENGLISH = '# A\n\n[中文](zh/a.md)\n\ntext\n\n## B\n\n```js\nrun();\n```\n';
+  const CHINESE = '# 甲\n\n[English](../a.md)\n\n文字\n\n## 乙\n\n```js\nrun();\n```\n';
   const compare = (
     english: string,
     chinese: string,
@@ -88,17 +99,59 @@ describe('differences()', () => {
 
   it('names a snippet that differs', () => {
     expect(compare(ENGLISH, CHINESE.replace('run()', 'stop()'))).toEqual([
-      'snippet 1 differs: docs/a.md:7 and docs/zh/a.md:7',
+      'snippet 1 differs: docs/a.md:9 and docs/zh/a.md:9',
     ]);
     expect(compare(ENGLISH, CHINESE.replace(/```[^]*```\n/, ''))).toEqual([
-      'snippet 1 differs: docs/a.md:7 and docs/zh/a.md:missing',
+      'snippet 1 differs: docs/a.md:9 and docs/zh/a.md:missing',
     ]);
   });
 
   it('names a section that has changed in English alone', () => {
     const translated = sectionHashes(ENGLISH);
     expect(compare(ENGLISH.replace('text', 'another text'), CHINESE, translated)).toEqual([
-      'docs/zh/a.md: "A" of docs/a.md has changed since it was translated; change the translation, then run: npm run docs:translated',
+      `docs/zh/a.md: "A" has changed in docs/a.md; ${HOW}`,
+    ]);
+  });
+
+  it('names a section that is gone, and one that has moved', () => {
+    const translated = sectionHashes(`${ENGLISH}\n## C\n\ntext\n`);
+    expect(compare(ENGLISH, CHINESE, translated)).toEqual([
+      `docs/zh/a.md: "C" is gone in docs/a.md; ${HOW}`,
+    ]);
+    const moved = '# A\n\n[中文](zh/a.md)\n\n## C\n\n## B\n';
+    const before = '# A\n\n[中文](zh/a.md)\n\n## B\n\n## C\n';
+    const chinese = '# 甲\n\n[English](../a.md)\n\n## 乙\n\n## 丙\n';
+    expect(compare(moved, chinese, sectionHashes(before))).toEqual([
+      `docs/zh/a.md: the order of sections has changed in docs/a.md; ${HOW}`,
+    ]);
+  });
+
+  it('names a second section of one title', () => {
+    const twice = `${ENGLISH}\n## B\n\ntext\n`;
+    const chinese = `${CHINESE}\n## 乙\n\n文字\n`;
+    const changed = twice.replace(/text\n$/, 'more\n');
+    expect(compare(changed, chinese, sectionHashes(twice))).toEqual([
+      `docs/zh/a.md: "B (2)" has changed in docs/a.md; ${HOW}`,
+    ]);
+  });
+
+  it('takes neither line breaks nor the width of a table for a change', () => {
+    const page = `${ENGLISH}\na b\n\n| a |\n| --- |\n`;
+    const same = `${ENGLISH}\na\nb\n\n| a    |\n| ---- |\n`;
+    expect(compare(same, CHINESE, sectionHashes(page))).toEqual([]);
+  });
+
+  it('takes a snippet that has changed on both sides for no change of the text', () => {
+    const change = (text: string): string => text.replace('run()', 'stop()');
+    expect(compare(change(ENGLISH), change(CHINESE), sectionHashes(ENGLISH))).toEqual([]);
+  });
+
+  it('names a page that does not link the other language in its first lines', () => {
+    expect(compare(ENGLISH.replace('[中文](zh/a.md)', ''), CHINESE, undefined)).toContain(
+      'docs/a.md:1: has no link to zh/a.md in its first lines',
+    );
+    expect(compare(ENGLISH, CHINESE.replace('../a.md', '../b.md'))).toEqual([
+      'docs/zh/a.md:1: has no link to ../a.md in its first lines',
     ]);
   });
 
@@ -116,7 +169,24 @@ describe('pages', () => {
     ]);
   });
 
-  it('names those that README does not lead to', () => {
-    expect(unlistedPages('[a](docs/a.md#b)', ['docs/a.md', 'docs/c.md'])).toEqual(['docs/c.md']);
+  it('lets those be long that a run writes', () => {
+    expect(longPages(pages({ 'docs/benchmarks.md': 'x\n'.repeat(400) }))).toEqual([]);
+  });
+
+  const readme = (section: string): Page => ({
+    path: 'README.md',
+    text: `# A\n\n[c](docs/c.md)\n\n## Read on\n\n${section}\n`,
+  });
+
+  it('names those that the last section of README does not lead to', () => {
+    expect(unlistedPages(readme('[a](docs/a.md#b)'), ['docs/a.md', 'docs/c.md'])).toEqual([
+      'README.md:5: "Read on" does not lead to docs/c.md',
+    ]);
+  });
+
+  it('refuses a list that is longer than a screen', () => {
+    expect(unlistedPages(readme('x\n'.repeat(40)), [])).toEqual([
+      'README.md:5: "Read on" has 43 lines, a screen has 40',
+    ]);
   });
 });

@@ -41,6 +41,8 @@ const OF_THE_TERMINAL = ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS', 'TERM
 describe.each([
   ['docs/configuration.md', '## Settings of `init()`', '## Environment variables'],
   ['README.md', '### Settings of `init()`', '### Environment variables'],
+  ['docs/zh/configuration.md', '## `init()` 的配置项', '## 环境变量'],
+  ['README.zh-CN.md', '### `init()` 的配置项', '### 环境变量'],
 ])('%s', (path, settingsHeading, variablesHeading) => {
   const document = read(path);
   const settings = rows(document, settingsHeading).filter((cells) => cells.length === 4);
@@ -63,8 +65,8 @@ describe.each([
   });
 });
 
-describe('docs/architecture.md', () => {
-  const document = read('docs/architecture.md');
+describe.each(['docs/architecture.md', 'docs/zh/architecture.md'])('%s', (page) => {
+  const document = read(page);
 
   it('names files that are there', () => {
     const paths = [...document.matchAll(/`((?:src|bench|scripts|proto|test)\/[^`…*]*)`/g)];
