@@ -42,6 +42,20 @@ export function buildOtelCollector(places) {
   });
 }
 
+/**
+ * Builds the Collector in `test/real/go-span-metrics`. The first time it takes some minutes.
+ *
+ * @param {{ real: string, work: string }} places
+ * @returns {Promise<{ path: string, versions: Record<string, string> }>}
+ */
+export function buildSpanMetrics(places) {
+  return buildOnce(places, 'go-span-metrics', {
+    'OpenTelemetry Collector': 'go.opentelemetry.io/collector/otelcol',
+    spanmetricsconnector:
+      'github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector',
+  });
+}
+
 function buildOnce(places, folder, modules) {
   if (!built.has(folder)) built.set(folder, build(places, folder, modules));
   return built.get(folder);

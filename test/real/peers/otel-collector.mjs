@@ -41,10 +41,11 @@ export async function startOtelCollector(world) {
  * @param {import('../runner/world.mjs').World} world
  * @param {string} config - YAML, or JSON, which is YAML too.
  * @param {number} port - Answers when it has started.
+ * @param {typeof buildOtelCollector} [build] - Which Collector.
  * @returns {Promise<{ versions: Record<string, string> }>}
  */
-export async function runOtelCollector(world, config, port) {
-  const { path: program, versions } = await buildOtelCollector(world);
+export async function runOtelCollector(world, config, port, build = buildOtelCollector) {
+  const { path: program, versions } = await build(world);
   const configFile = join(world.work, `collector-${port}.yaml`);
   writeFileSync(configFile, config);
   world.onStop(() => rmSync(configFile, { force: true }));
