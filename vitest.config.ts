@@ -9,6 +9,7 @@ const SLOW = [
   'test/faults/**/*.test.ts',
   'test/http/abuse-*.test.ts',
   'test/leaks.test.ts',
+  'test/otel/keep/keep-memory.test.ts',
   'test/package/**/*.test.ts',
   'test/relay/relay-process.test.ts',
   'test/register/**/*.test.ts',
