@@ -252,7 +252,7 @@ export const MUTANTS = [
     file: 'export/kratos/translation/encode-readable-span.ts',
     replace: 'writeId(writer, spanSchema.parentId,',
     by: 'writeId(writer, spanSchema.level,',
-    caughtBy: [GO_READS, 'over unixgram'],
+    caughtBy: [GO_READS, 'KratosExporter over unixgram'],
   },
   {
     name: 'no version on the wire',
