@@ -3,6 +3,7 @@
 // English pages as they are now, as those that the Chinese pages were made from.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { unknownCommands } from './check-docs/commands.mjs';
 import { differences, sectionHashes } from './check-docs/languages.mjs';
 import { brokenLinks } from './check-docs/links.mjs';
 import { longPages, unlistedPages } from './check-docs/pages.mjs';
@@ -23,7 +24,9 @@ const inDocs = paths.filter((path) => /^docs\/[^/]+\.md$/.test(path));
 const translated = existsSync(TRANSLATED) ? JSON.parse(readFileSync(TRANSLATED, 'utf8')) : {};
 if (process.argv.includes('--translated')) remember();
 
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const problems = [
+  ...unknownCommands(pages, Object.keys(scripts)),
   ...brokenLinks(pages, (path) => known.has(path.replace(/\/$/, ''))),
   ...longPages(pages),
   ...unlistedPages({ path: 'README.md', text: pages.get('README.md') }, inDocs),

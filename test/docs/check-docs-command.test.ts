@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../../scripts/check-docs.mjs', import.meta.url));
-const PAGES = {
+const FILES = {
+  'package.json': '{ "scripts": { "demo": "node demo.mjs" } }\n',
   'README.md': '[中文](README.zh-CN.md)\n\n# A\n\n## Read on\n\n- [b](docs/b.md)\n',
   'README.zh-CN.md': '[English](README.md)\n\n# 甲\n\n## 接着读\n\n- [乙](docs/zh/b.md)\n',
   'docs/b.md': '# B\n\n[中文](zh/b.md)\n\ntext\n',
@@ -31,7 +32,7 @@ describe('scripts/check-docs.mjs', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'check-docs-'));
     execFileSync('git', ['init', '--quiet'], { cwd: folder });
-    for (const [path, text] of Object.entries(PAGES)) write(path, text);
+    for (const [path, text] of Object.entries(FILES)) write(path, text);
     run('--translated', 'README.md', 'docs/b.md');
   });
   afterEach(() => {
@@ -40,6 +41,15 @@ describe('scripts/check-docs.mjs', () => {
 
   it('passes documents that are in order', () => {
     expect(run()).toEqual({ code: 0, output: '4 documents, 2 in two languages, 0 problems\n' });
+  });
+
+  it('fails for a command that does not exist', () => {
+    change('docs/b.md', 'text', '`npm run demo`, `npm run dmo`');
+    run('--translated', 'docs/b.md');
+    expect(run()).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('docs/b.md:5: there is no "npm run dmo"') as string,
+    });
   });
 
   it('fails when the English page alone has changed, until that page is named', () => {

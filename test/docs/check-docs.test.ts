@@ -12,6 +12,9 @@ const { differences, sectionHashes } = (await load('languages')) as {
 const { brokenLinks } = (await load('links')) as {
   brokenLinks: (pages: Pages, exists: (path: string) => boolean) => string[];
 };
+const { unknownCommands } = (await load('commands')) as {
+  unknownCommands: (pages: Pages, scripts: readonly string[]) => string[];
+};
 const { longPages, unlistedPages } = (await load('pages')) as {
   longPages: (pages: Pages) => string[];
   unlistedPages: (readme: Page, paths: readonly string[]) => string[];
@@ -187,6 +190,26 @@ describe('pages', () => {
   it('refuses a list that is longer than a screen', () => {
     expect(unlistedPages(readme('x\n'.repeat(40)), [])).toEqual([
       'README.md:5: "Read on" has 43 lines, a screen has 40',
+    ]);
+  });
+});
+
+describe('unknownCommands()', () => {
+  const check = (text: string): string[] =>
+    unknownCommands(pages({ 'a.md': text }), ['demo', 'test:all']);
+
+  it('knows the scripts of package.json and the commands of the package', () => {
+    expect(
+      check(
+        'See `npm run demo`.\n\n```sh\nnpm run --silent test:all\nnpx kratos-otel view\nnpx -p kratos-otel -p x@2 kratos-otel relay --to tcp://a:1\n```\n',
+      ),
+    ).toEqual([]);
+  });
+
+  it('names others, in snippets and in prose', () => {
+    expect(check('See `npm run dmo`.\n\n```sh\nnpx kratos-otel watch\n```\n')).toEqual([
+      'a.md:4: there is no "npx kratos-otel watch"',
+      'a.md:1: there is no "npm run dmo"',
     ]);
   });
 });
