@@ -3,7 +3,7 @@
  * `pkg/net/trace/jaeger`. Needs the peer `@opentelemetry/exporter-jaeger`, which OpenTelemetry has
  * deprecated.
  *
- * Jaeger takes OTLP since 1.35, and Jaeger 2 is built on it. With such a Jaeger, do not use this
+ * Jaeger takes OTLP since 1.35, and Jaeger 2 is built on it. With Jaeger 1.35 or newer, do not use this
  * entry: give any standard OTLP exporter to `init()` of `kratos-otel`, for example
  *
  * ```ts

@@ -1,6 +1,6 @@
 /**
  * `kratos-otel/reporter`: reports to collectors of Kratos v1, as the original's reporter
- * (`pkg/net/trace/report.go`), and what it takes to write such a collector.
+ * (`pkg/net/trace/report.go`), and what a collector needs to read it.
  *
  * To report:
  *

@@ -1,7 +1,7 @@
 import { KratosTrace } from './kratos-trace.js';
 
 /**
- * A {@link Trace} over the span of a request that somebody else has started, as an instrumentation of the
+ * A {@link Trace} over the span of a request that another library has started, such as an instrumentation of the
  * server: `finish()` says what went wrong and leaves the end to the owner of the span.
  */
 export class JoinedTrace extends KratosTrace {

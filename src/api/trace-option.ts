@@ -31,7 +31,7 @@ export function isDebugBy(options: readonly TraceOption[], debug: boolean): bool
     if (typeof option !== 'function') continue;
     try {
       const result: unknown = (option as (settings: TraceSettings) => unknown)(settings);
-      // A promise that nobody looks at would end the process when it rejects.
+      // A promise without a handler would end the process when it rejects.
       if (result instanceof Promise) result.catch(warn);
     } catch (error) {
       warn(error);

@@ -34,7 +34,7 @@ export function writeTrace(
  * By shape and not by class: a trace of another copy of this package is as good.
  *
  * @param trace - What should be a trace.
- * @returns It.
+ * @returns The same value, as a trace.
  * @throws TraceError `ErrInvalidTrace`.
  */
 export function asTrace(trace: unknown): Trace {

@@ -141,7 +141,7 @@ export interface Config {
   /** Debug requests that are accepted in one second. Default 100. */
   maxDebugPerSecond?: number;
   /**
-   * Warns of a trace or fork that nobody has finished within this time, with the place in the code that
+   * Warns of a trace or fork that is not finished within this time, with the place in the code that
    * started it: a duration such as `'30s'`, or milliseconds. Default `TRACE_REPORT_UNFINISHED`; without that off.
    */
   reportUnfinished?: string | number;

@@ -1,7 +1,7 @@
 const GREATEST_DISTANCE = 2;
 
 /**
- * @param name - A name that somebody wrote.
+ * @param name - A name as the user wrote it.
  * @param names - Names that there are.
  * @returns Whether it is one of them but for spelling: two letters at most, case, `-` and `_`.
  */

@@ -21,7 +21,7 @@ export function unfinishedMilliseconds(value: unknown): number | undefined {
  * @param setting - The setting of `init()`; it was checked.
  * @param env - Environment variables. Default `process.env`.
  * @returns Milliseconds after which what is not finished is reported: those of the setting, else of
- *   `TRACE_REPORT_UNFINISHED`; `undefined` where nobody asks for it.
+ *   `TRACE_REPORT_UNFINISHED`; `undefined` when it is off.
  * @throws RangeError when the variable is no duration.
  */
 export function reportUnfinishedAfter(

@@ -11,7 +11,7 @@ import { parseResourceAttributes } from './parse-resource-attributes.js';
  *
  * @param config - `serviceName` and `resourceAttributes` win over the environment.
  * @param env - Environment variables. Default `process.env`.
- * @returns The attributes. `service.name` is missing when nobody has named the service.
+ * @returns The attributes. `service.name` is missing when the service has no name.
  */
 export function kratosResource(
   config: Pick<Config, 'serviceName' | 'resourceAttributes'>,

@@ -5,7 +5,7 @@ const LIKE_URL = /\/\/|@|%40/;
 
 /**
  * @param value - A value that is not allowed.
- * @returns It as an error may show it: strings in quotes and without the credentials of a URL, lists
+ * @returns The value as an error may show it: strings in quotes and without the credentials of a URL, lists
  *   by their items, objects by their keys or their class.
  */
 export function showValue(value: unknown): string {
@@ -21,14 +21,14 @@ export function showValue(value: unknown): string {
 
 /**
  * @param value - A value that should be a URL or an address, and may have credentials in it.
- * @returns It as an error may show it.
+ * @returns The value as an error may show it.
  */
 export function showAddress(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(redactDsn(value)) : showValue(value);
 }
 
 /**
- * @param value - The value of a setting that nobody knows: it may be a secret.
+ * @param value - The value of an unknown setting: it may be a secret.
  * @returns `= value` for a number, `true` and `false`; else what kind of value it is.
  */
 export function showUnknown(value: unknown): string {

@@ -72,7 +72,7 @@ export interface TracingStats extends SpanFates<SpanDropReason>, KeepStats {
    * numbers.
    */
   notSampled: number;
-  /** Traces and forks that nobody had finished in the time of `reportUnfinished`; 0 without it. */
+  /** Traces and forks that were not finished in the time of `reportUnfinished`; 0 without it. */
   unfinished: number;
   /** What was refused of what arrived. */
   incoming: IncomingStats;

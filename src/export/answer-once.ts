@@ -7,7 +7,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Calls back once when an export has ended, never before this function has returned. Until then the
- * process is held: who calls an exporter without a delivery waits for the callback.
+ * process is kept alive, because a caller that uses an exporter without a delivery waits for the callback.
  *
  * @param resultCallback - Gets the result. What it throws is a warning.
  * @param sending - The export. What it rejects with is a failure.

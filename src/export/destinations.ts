@@ -16,7 +16,7 @@ import { SpanLedger } from './span-ledger.js';
 /** An exporter, and how it wants spans to be delivered. */
 export interface ExporterDestination {
   readonly exporter: SpanExporterLike;
-  /** What suits this kind of backend where nobody has said otherwise. */
+  /** Defaults that suit this kind of backend. */
   readonly defaults?: DeliveryOptions;
   /** What was said of this one destination. */
   readonly options?: DeliveryOptions;

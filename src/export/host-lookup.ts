@@ -109,7 +109,7 @@ function join(host: string): Lookup {
 async function run(host: string, { waiters }: Lookup): Promise<readonly LookupAddress[]> {
   try {
     // The system cannot be told to stop, and the process cannot end before it has an answer.
-    if (waiters === 0) throw lookupError(host, 'EAI_AGAIN', `nobody waits for ${host}`);
+    if (waiters === 0) throw lookupError(host, 'EAI_AGAIN', `no caller waits for ${host} any more`);
     const addresses = readAnswer(host, await untraced(() => ask(host)));
     known.delete(host);
     known.set(host, addresses);

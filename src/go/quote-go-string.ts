@@ -26,7 +26,7 @@ function quoteChar(char: string): string {
  * Quotes a text as Go's `strconv.Quote` and `%q` do, for error texts that are those of Go.
  *
  * @param text - The text.
- * @returns It in double quotes, with `"`, `\` and what is not printable escaped.
+ * @returns The text in double quotes, with `"`, `\` and what is not printable escaped.
  */
 export function quoteGoString(text: string): string {
   return `"${Array.from(text, quoteChar).join('')}"`;

@@ -135,7 +135,7 @@ function nameLibrarySpan(
   });
 }
 
-/** grpc-js takes `grpc-timeout` out of the metadata before anybody sees it. */
+/** grpc-js takes `grpc-timeout` out of the metadata before interceptors see it. */
 function withDeadline(context: Context, call: ServerInterceptingCallInterface): Context {
   const left = Number(call.getDeadline()) - Date.now();
   return Number.isFinite(left) ? withCallerDeadline(context, Math.max(left, 0)) : context;

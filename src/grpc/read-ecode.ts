@@ -44,7 +44,7 @@ function readEcode(encoded: Uint8Array): Ecode | undefined {
       return readMessage(value, { code: 0, message: '' }, ECODE);
     }
   } catch {
-    // Bytes of somebody else: the code of gRPC says enough.
+    // Not bytes of the original: the code of gRPC says enough.
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ const FOREIGN = /^node:|[\\/]node_modules[\\/]@opentelemetry[\\/]/;
 const OWN = ownFolder();
 
 /**
- * Remembers where in the code a span was started. The text is made when somebody asks for it by
+ * Remembers where in the code a span was started. The text is made on first use by
  * {@link placeOf}, because that takes far longer.
  *
  * @returns What {@link placeOf} takes.

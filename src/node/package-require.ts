@@ -15,7 +15,7 @@ export const ownRequire: NodeJS.Require | undefined =
 
 /**
  * Loads packages as the main module of the application does. The working directory is not searched:
- * it may belong to somebody else. Code of the command line (`node --eval`) has no main module, and Node
+ * it may belong to another user. Code of the command line (`node --eval`) has no main module, and Node
  * itself looks in the working directory for it.
  */
 export function applicationRequire(): NodeJS.Require {

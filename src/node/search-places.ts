@@ -7,7 +7,7 @@ const PM2 = /ProcessContainer(Fork)?\.js$/;
 
 /**
  * Where packages of the application are looked for: beside its main module and, after that, beside
- * this package. The working directory is no such place: it may belong to somebody else. Code of the
+ * this package. The working directory is not searched: it may belong to another user. Code of the
  * command line has no main module; it has what is installed beside this package.
  *
  * @returns Files, whether they exist or not, as `createRequire()` takes them.

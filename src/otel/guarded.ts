@@ -44,7 +44,7 @@ function describe(value: unknown): string {
     : typeof value;
 }
 
-/** Nobody else will look at what an async function rejects with, and Node ends the process then. */
+/** Without a handler, Node ends the process when an async function of the user's rejects. */
 function ignoreRejection(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   try {

@@ -26,7 +26,7 @@ function write(level: Level, message: string, details: readonly unknown[]): void
   try {
     diag[level](printableText(message), ...details.map(printableDetail));
   } catch {
-    // The logger belongs to the application. Nobody is left to tell.
+    // The application's own logger has failed: there is no other place to report to.
   }
 }
 

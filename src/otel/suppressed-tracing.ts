@@ -14,7 +14,7 @@ export function suppressTracing(context: Context): Context {
 
 /**
  * @param context - A context.
- * @returns Whether spans that are started in it must not exist: somebody exports, and would
+ * @returns Whether spans that are started in it must not exist: an exporter runs, and would
  *   otherwise trace the export.
  */
 export function isTracingSuppressed(context: Context): boolean {
@@ -24,7 +24,7 @@ export function isTracingSuppressed(context: Context): boolean {
 
 /** What knows the active context. */
 export interface ActiveContext {
-  /** `true` where nobody has entered a context: the active one is the root context, unasked. */
+  /** `true` while no context was entered: the active one is the root context then. */
   readonly isResting?: boolean;
   /** @returns The active context. */
   active(): Context;

@@ -14,6 +14,6 @@ export function printLine(text: string): void {
   try {
     writeSync(STDERR, `kratos-otel/register: ${text.replaceAll(UNSAFE, ' ')}\n`);
   } catch {
-    // stderr is closed: there is nobody to tell.
+    // stderr is closed: there is no other place to report to.
   }
 }

@@ -34,7 +34,7 @@ export function register(): void {
 
 /**
  * Node preloads this in every thread, also in its own that runs loader hooks: only since 22.14 it
- * says which those are. Of processes, package managers are none that anybody wants to trace.
+ * says which those are. Package managers are not traced.
  */
 function isApplication(): boolean {
   if (isPackageManager(process.argv[1])) return false;

@@ -8,7 +8,7 @@ import { patchLoadedModules } from './patch-loaded-modules.js';
 
 /**
  * Tells people what was set up, and what is wrong with it: modules that were loaded too early, and
- * the default destination where nobody listens.
+ * the default destination without a listener.
  *
  * @param setUp - What was set up.
  * @returns Stops telling.

@@ -25,7 +25,7 @@ const NONE = 'none';
 
 /**
  * Says in one line, at level info, what was set up: once it is known whether destinations answer,
- * or when the process ends before. Where nobody reads `diag` nobody is asked.
+ * or when the process ends before. Without a `diag` logger no destination is asked.
  *
  * @param setUp - What was set up.
  * @returns Says it now, unless it is said or another set-up has taken its place.

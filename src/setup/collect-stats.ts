@@ -17,7 +17,7 @@ const NOTHING_KEPT: KeepStats = {
  * @param processor - Holds the limits.
  * @param destinations - All that spans go to.
  * @param parts - The parts of the provider.
- * @param unfinished - Watches what is not finished, if anybody asks for it.
+ * @param unfinished - Watches what is not finished, if that is on.
  * @returns The numbers as they are now.
  */
 export function tracingStats(

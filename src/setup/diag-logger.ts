@@ -10,13 +10,13 @@ export function diagLogger(): unknown {
   return registered?.diag;
 }
 
-/** @returns Whether anybody reads what `diag` says. */
+/** @returns Whether a `diag` logger is set. */
 export function hasDiagLogger(): boolean {
   return diagLogger() !== undefined;
 }
 
 /**
- * Warns of a set-up by which nothing can be traced. Where nobody reads `diag` it is a line on
+ * Warns of a set-up by which nothing can be traced. Without a `diag` logger it is a line on
  * stderr: those who need it most have set no logger.
  *
  * @param message - One line.

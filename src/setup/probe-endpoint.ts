@@ -12,7 +12,8 @@ import { startIdleTimer, stop } from '../node/timers.js';
  * @returns `answers`, or why not, such as `does not answer (ECONNREFUSED)`.
  */
 export function probeEndpoint(endpoint: Endpoint, timeoutMillis: number): Promise<string> {
-  if ('host' in endpoint && endpoint.isDatagram) return Promise.resolve('over UDP nobody answers');
+  if ('host' in endpoint && endpoint.isDatagram)
+    return Promise.resolve('over UDP there is no answer');
   return new Promise((resolve) => {
     const socket = builtIn('node:net').createConnection(endpoint);
     socket.unref();

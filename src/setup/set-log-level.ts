@@ -34,7 +34,7 @@ export function showDiag(asked: LogLevel | undefined, env: NodeJS.ProcessEnv): (
   };
 }
 
-/** A level that nobody knows is `info`, as in OpenTelemetry: the variable is read by others too. */
+/** An unknown level is `info`, as in OpenTelemetry: the variable is read by others too. */
 function fromEnvironment(text: string | undefined): LogLevel | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   const level = text.trim().toLowerCase();

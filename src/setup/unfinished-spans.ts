@@ -24,7 +24,7 @@ interface Watched {
 }
 
 /**
- * Warns of traces and forks that nobody has finished within a time: once for each place in the code that
+ * Warns of traces and forks that are not finished within a time: once for each place in the code that
  * started them. It stands before the limits, and looks at sampled spans of the legacy API only.
  */
 export class UnfinishedSpans implements SpanProcessorLike {

@@ -59,7 +59,7 @@ function tagDifferences(span: MockSpan, tags: Readonly<Record<string, unknown>>)
 
 /**
  * @param matcher - Says which span is meant.
- * @returns It in words.
+ * @returns The matcher in words.
  */
 export function showMatcher(matcher: SpanMatcher): string {
   if (typeof matcher === 'function') return 'that the function accepts';

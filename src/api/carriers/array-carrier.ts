@@ -6,7 +6,7 @@ import type { Carrier } from './carrier.js';
  * and value in turn as in `rawHeaders`.
  *
  * @param headers - The array. An empty one could be either.
- * @returns It, opened, or `undefined` when it is none.
+ * @returns The opened carrier; `undefined` when the value is no carrier.
  */
 export function arrayCarrier(headers: unknown[]): Pick<Carrier, 'set'> | undefined {
   if (headers.length === 0) return undefined;

@@ -16,8 +16,8 @@ type HeaderRecord = Record<string, unknown>;
  * `ClientRequest` or a `ServerResponse`), or a plain record such as `http.IncomingMessage`'s
  * `headers`.
  *
- * @param carrier - What should be such a carrier.
- * @returns It, opened, or `undefined` when it is none.
+ * @param carrier - The value that a caller has passed as a carrier.
+ * @returns The opened carrier; `undefined` when the value is no carrier.
  */
 export function httpCarrier(carrier: unknown): Carrier | undefined {
   if (typeof carrier !== 'object' || carrier === null) return undefined;

@@ -134,7 +134,7 @@ export class KratosTracer implements Tracer {
     return this.starter.root(name, { remote, untrusted, values });
   }
 
-  /** @returns The trace over the span of this request that somebody else has started, if anybody has. */
+  /** @returns The trace over the span of this request that another library has started, if there is one. */
   private joinRequest(arrived: ArrivedTrace, name: string): Trace | undefined {
     if (this.starter.contexts.isResting === true) return undefined;
     const context = this.starter.contexts.active();

@@ -86,7 +86,7 @@ export class SpanStarter {
     return this.register(this.tracer.startSpan(name, SERVER, base), remote, undefined);
   }
 
-  /** @returns The state of a span that somebody else has started. */
+  /** @returns The state of a span that another library has started. */
   stateOf(span: Span): SpanState {
     return this.limiter.stateOf(span);
   }
@@ -126,7 +126,7 @@ export class SpanStarter {
       const refused = this.limiter.start(span, state, parent);
       if (refused !== undefined) this.limiter.markParent(refused, parent, parentSpan);
     }
-    // Nobody will finish what is dropped, and the SDK counts spans that live.
+    // A dropped span is never finished by its caller, and the SDK counts live spans.
     if (state.dropped !== undefined) span.end();
     return { span, state };
   }

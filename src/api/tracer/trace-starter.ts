@@ -25,7 +25,7 @@ export interface RootArrival extends Arrival {
 
 /**
  * Starts the first trace of a request in this process: over a span of the SDK, or, where it is not
- * sampled and nobody has to count it, an {@link UnsampledTrace} without one.
+ * sampled and no metric counts it, an {@link UnsampledTrace} without one.
  */
 export class TraceStarter {
   /** What knows the active context. */

@@ -13,7 +13,7 @@ export interface Arrival {
   readonly values: ArrivedValues | undefined;
 }
 
-/** An unsampled trace: it has a span when somebody asks for it. */
+/** An unsampled trace; its span is made on first use. */
 export interface UnsampledParent {
   readonly span: UnsampledSpan;
 }

@@ -50,7 +50,7 @@ export function redactDsn(dsn: string): string {
   const start = UP_TO_AUTHORITY.exec(dsn)?.[0].length;
   const { path: body, tail } = splitPath(dsn.slice(start ?? 0));
   const isOpaque = start === undefined;
-  // An @ behind ? or # may end a password with such a character in it.
+  // An @ behind ? or # may end a password that contains one of them.
   const isUnclear = tail.search(AT) >= 0 && !(isOpaque && WITHOUT_HOST.includes(scheme));
   const shown = isUnclear ? HIDDEN : redactBody(body, scheme, isOpaque) + redactTail(tail);
   return dsn.slice(0, start ?? 0) + shown;

@@ -1,7 +1,7 @@
 import type { TraceSetting } from './destination.js';
 import { parseDestination } from './parse-destination.js';
 
-/** Where the original reports to when nobody says otherwise (`pkg/net/trace/config.go`). */
+/** Where the original reports to by default (`pkg/net/trace/config.go`). */
 export const DEFAULT_SOCKET = '/var/run/dapper-collect/dapper-collect.sock';
 
 /** It as a DSN. */

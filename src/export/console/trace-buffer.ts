@@ -80,7 +80,7 @@ export class TraceBuffer {
     return overdue.map((top) => this.take(top, true));
   }
 
-  /** Lets go what nobody is known to complete any more. */
+  /** Lets go of traces that no further span is expected to complete. */
   drainUnawaited(): BufferedTrace[] {
     return this.drain((top) => !this.ended.has(top) && !top.isAwaited);
   }

@@ -1,7 +1,7 @@
 import type { TextStream } from './write-text.js';
 
 /**
- * Says whether a stream is to be coloured when nobody chose: `FORCE_COLOR` (`0` and `false` mean
+ * Says whether a stream is coloured by default: `FORCE_COLOR` (`0` and `false` mean
  * no) goes before `NO_COLOR` (https://no-color.org), as in Node, and that before the terminal.
  *
  * @param stream - Where the text goes.

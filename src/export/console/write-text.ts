@@ -16,7 +16,7 @@ const pending = new WeakMap<Writable, number>();
 
 /**
  * Writes a text. A Node stream may fail later, as stdout does when the reader of a pipe is gone,
- * with an `error` event that ends the process when nobody listens: that becomes a warning here, as
+ * with an `error` event that ends the process when it has no listener: that becomes a warning here, as
  * `console.log` swallows it, while a text of ours is on its way and no longer.
  *
  * @param stream - Where to write.

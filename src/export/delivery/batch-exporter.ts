@@ -7,7 +7,7 @@ export interface BatchExporter {
   deliver(spans: EndedSpan[]): Promise<DetailedResult>;
   /** Gives up what is being sent, and lets go of what would keep the process alive. */
   abort(): void;
-  /** Host and port, or the path of a socket; `undefined` where nobody knows. */
+  /** Host and port, or the path of a socket; `undefined` when unknown. */
   readonly address?: string | undefined;
   /** Whether a success is the backend's word, and not only the operating system's. Default `true`. */
   readonly acknowledges?: boolean;

@@ -6,7 +6,7 @@ import { halves, withProbes, type BatchPart } from './batch-part.js';
 import type { DetailedResult, ExportOutcome, Failure } from './export-outcome.js';
 import { settlePartly, settleSent, type Settle } from './settle-sent.js';
 
-// After so many failures that nobody can name, parts of the batch are tried.
+// After so many failures without a known reason, parts of the batch are tried.
 const ATTEMPTS_AS_A_WHOLE = 3;
 // A span that fails so often while its neighbours arrive is at fault itself.
 const ATTEMPTS_ALONE = 5;
@@ -16,7 +16,7 @@ const REFUSALS_BEFORE_PROBES = 8;
 /** What the delivery of batches needs. */
 export interface BatchDelivery {
   readonly settings: DeliverySettings;
-  /** Aborted when nobody waits any more: what is not delivered then is lost. */
+  /** Aborted when the time for delivery is over: what is not delivered then is lost. */
   readonly signal: AbortSignal;
   /** Makes one attempt. */
   readonly attempt: (spans: readonly EndedSpan[]) => Promise<ExportOutcome>;

@@ -31,7 +31,7 @@ const GREATEST_CLOSING_MS = 250;
  *
  * It keeps what a backend does not take for now and tries again, exports one batch at a time, finds
  * the one span that spoils a batch, and can tell of every span what became of it. It throws nothing,
- * blocks nobody, and keeps no process alive.
+ * does not block, and keeps no process alive.
  */
 export class DeliverySpanProcessor implements SpanProcessorLike {
   /** All settings, with their defaults. */
@@ -106,7 +106,7 @@ export class DeliverySpanProcessor implements SpanProcessorLike {
   }
 
   /**
-   * Takes a span as {@link onEnd} does, for who can keep it until there is room.
+   * Takes a span as {@link onEnd} does, for a caller that can keep it until there is room.
    *
    * @param span - An ended span.
    * @returns `false` when the queue is full: nothing has happened then, and nothing is counted.

@@ -11,7 +11,7 @@ export type RefusedSpans = ReadonlyMap<EndedSpan, DeliveryDropReason>;
 export interface DetailedResult extends ExportResult {
   /** Spans that it dropped for good; all others were sent, or are in `unsent`. */
   readonly refused?: RefusedSpans | undefined;
-  /** After a success: how many spans the backend took and threw away. Nobody knows which. */
+  /** After a success: how many spans the backend took and threw away. It does not say which. */
   readonly rejected?: number | undefined;
   /** Spans of which long values were cut, so that they fit into a message. Default 0. */
   readonly shortened?: number | undefined;
@@ -40,7 +40,7 @@ export function withRefused(result: DetailedResult, refused: RefusedSpans): Deta
 export interface Failure {
   /**
    * - `retry`: the batch is not at fault
-   * - `unknown`: nobody knows; it is tried again as a whole, and later in parts
+   * - `unknown`: the reason is not known; it is tried again as a whole, and later in parts
    * - `split`: a part of it may have success, at once
    * - `drop`: it would fail again
    */

@@ -25,7 +25,7 @@ export class Pause {
     if (!this.isAskedFor) this.stop();
   }
 
-  /** Nobody waits any more: the pause is over, and so is every one to come. */
+  /** Ends this pause and every later one, because delivery stops. */
   end(): void {
     this.isEnded = true;
     this.stop();

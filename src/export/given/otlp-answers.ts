@@ -26,7 +26,7 @@ interface Delegate {
 /**
  * The OTLP exporters (`exporter-trace-otlp-http`, `-proto`, `-grpc`) call a partial success a success
  * and keep the time for themselves that the backend asks to wait. Both are read from the parts that
- * they are made of. Their own retries are taken out: timers that nobody can stop would hold the
+ * they are made of. Their own retries are taken out: timers that cannot be stopped would hold the
  * process, and the delivery repeats anyhow.
  */
 export class OtlpAnswers implements StockAnswers {
@@ -49,7 +49,7 @@ export class OtlpAnswers implements StockAnswers {
     };
   }
 
-  /** @returns It, when the exporter is made of the parts that are known; they are changed then. */
+  /** @returns The answers of an exporter that is made of the known parts, which are changed then. */
   static of(exporter: SpanExporterLike): OtlpAnswers | undefined {
     const { _delegate: delegate } = exporter as { _delegate?: Delegate };
     const outer = delegate?._transport;

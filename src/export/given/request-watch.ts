@@ -9,7 +9,7 @@ const SOCKET_CHANNEL = 'net.client.socket';
 // No backend has more to say. Exporters buffer what comes.
 const GREATEST_RESPONSE_BYTES = 1024 * 1024;
 
-// In use only while somebody exports: up to Node 23 all promises of the process are reported to it then.
+// In use only during an export: up to Node 23 all promises of the process are reported to it then.
 const watches = new AsyncLocalStorage<RequestWatch>();
 let exportsUnderWay = 0;
 
@@ -28,7 +28,7 @@ export interface WatchedAnswer {
 }
 
 /**
- * Sees the requests by `node:http` and the sockets that an exporter opens. Exporters give nobody
+ * Sees the requests by `node:http` and the sockets that an exporter opens. Exporters do not show
  * their requests: a hung backend would keep a socket, and with it the process, alive, and a response
  * without an end would be buffered whole. It closes them, and says nothing about success.
  */

@@ -14,7 +14,7 @@ export class ZipkinAnswers implements StockAnswers {
 
   private constructor(readonly address: string | undefined) {}
 
-  /** @returns It, when the exporter is the stock one by its shape. */
+  /** @returns The answers of an exporter that has the shape of the stock one. */
   static of(exporter: SpanExporterLike): ZipkinAnswers | undefined {
     const { _urlStr: url, _send: send } = exporter as { _urlStr?: unknown; _send?: unknown };
     return typeof url === 'string' && typeof send === 'function'

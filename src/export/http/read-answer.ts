@@ -13,13 +13,13 @@ const LINGER_MS = 1_000;
  * Reads what a backend says of a request.
  *
  * A status of 200 to 299 means that it has the spans, whatever becomes of the rest of the response.
- * Everything else is a failure, also a redirect: nobody follows one with a batch of spans.
+ * Everything else is a failure, also a redirect, which must not be followed with a batch of spans.
  *
  * @param request - The request. It is closed when the response has no end.
  * @param response - The response.
  * @param address - How errors name the backend.
  * @param end - Called with the result, perhaps more than once.
- * @param readSuccess - Reads the body of a success. Default: nobody does, and nobody waits for it.
+ * @param readSuccess - Reads the body of a success. Default: the body is not read or waited for.
  */
 export function readAnswer(
   request: ClientRequest,
@@ -40,7 +40,7 @@ export function readAnswer(
   const finish = (): void => {
     stop(timer);
     if (isAccepted) {
-      // After any other end there is nobody to tell.
+      // Otherwise the result was given before.
       if (readSuccess !== undefined) end(readSuccess(Buffer.concat(chunks)));
       return;
     }

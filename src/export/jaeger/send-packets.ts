@@ -20,7 +20,7 @@ export interface PacketReport {
  * Sends batches in packets, one after another. A span that is too large is shortened, or left out when
  * that does not help. Neither that nor a packet that fails keeps the others from being sent.
  *
- * @param sender - A sender that nobody else uses.
+ * @param sender - A sender that is used here only.
  * @param batches - What to send.
  * @returns What was not sent.
  * @throws What the sender throws.

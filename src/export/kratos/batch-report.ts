@@ -19,7 +19,7 @@ export class BatchReport {
     if (error instanceof LostError) this.lose(error);
   }
 
-  /** The system reports that nobody has received what was sent. */
+  /** The system reports that what was sent had no receiver. */
   lose(error: LostError): void {
     this.error = error;
     this.unsent.unshift(...this.sent.map(({ span }) => span));

@@ -73,7 +73,7 @@ export class KratosExporter implements SpanExporter {
   /**
    * {@link export} for `DeliverySpanProcessor`: it holds no process. The event loop has to have had a
    * turn since the batch before: the peer may have closed in the meantime. The kernel would still take
-   * one write then, and nobody would ever know that it was lost.
+   * one write then, and the loss would never be noticed.
    */
   deliver(spans: readonly ReadableSpan[]): Promise<DetailedResult> {
     const { failures } = this;

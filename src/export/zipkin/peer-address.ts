@@ -38,7 +38,7 @@ export function readPeerAddress(value: unknown): PeerAddress {
 
 /**
  * @param value - A host name or an IP address; an IPv4 address may be written as IPv6.
- * @returns It, under the name of what it is; nothing for anything else.
+ * @returns The address, under the name of its kind; nothing for anything else.
  */
 export function readHost(value: unknown): PeerAddress {
   if (typeof value !== 'string' || value === '') return {};

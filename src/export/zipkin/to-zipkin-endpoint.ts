@@ -83,7 +83,7 @@ function addressOf(
   return peerPort === undefined ? found : { ...readPort(peerPort), ...found };
 }
 
-/** A port belongs to its host: one without is nobody's. */
+/** A port belongs to its host. A port without a host is left out. */
 function withPort(address: PeerAddress, port: unknown): PeerAddress {
   return Object.keys(address).length === 0 ? address : { ...address, ...readPort(port) };
 }

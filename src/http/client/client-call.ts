@@ -47,7 +47,7 @@ export class ClientCall {
   private constructor(
     private readonly trace: Trace,
     private readonly tracer: Tracer,
-    /** Whether anybody has to tell it how the call goes. */
+    /** Whether it must be told how the call goes. */
     readonly isRecorded: boolean,
   ) {}
 

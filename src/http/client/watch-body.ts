@@ -34,7 +34,7 @@ const unread = new FinalizationRegistry<OnEnd>((onEnd) => {
 });
 
 /**
- * Finds out when a stream has ended. Reads nothing ahead: what nobody reads stays where it is.
+ * Finds out when a stream has ended. Reads nothing ahead of the caller.
  *
  * @param source - Gives the stream when it is to be read. What this refers to lives as long as the stream
  *   that is returned: undici cancels the body of a response that has gone.

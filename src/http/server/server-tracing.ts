@@ -46,7 +46,7 @@ export class ServerTracing {
 
 /**
  * @param trace - A trace.
- * @returns Whether nobody will ever see it: one that is not sampled need not be finished.
+ * @returns Whether it is never shown: an unsampled trace need not be finished.
  */
 export function isUnsampled(trace: Trace): boolean {
   return trace instanceof UnsampledTrace;

@@ -31,7 +31,7 @@ export function refusalsOf(state: SpanState): Refusals | undefined {
 
 /**
  * Refuses the events and links of a span that are over the limit when they are added. The SDK's
- * limits would throw the first ones away, which say how a failure began, and would tell nobody.
+ * limits would throw the first ones away, which say how a failure began, without counting them.
  * The functions are made once for all spans, which get them as properties of their own.
  */
 export class BoundedCalls {

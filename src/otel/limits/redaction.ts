@@ -14,7 +14,7 @@ import { logger } from '../logger.js';
  */
 export type Redact = (key: string, value: AttributeValue) => AttributeValue | undefined;
 
-/** What is left of a value when nobody knows what the user's hook wanted of it. */
+/** What replaces a value when the user's hook gave no usable answer. */
 const REDACTED = '[redacted]';
 
 const INTERVAL_MS = 60_000;
@@ -74,7 +74,7 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** A promise that rejects, and that nobody waits for, would end the process. */
+/** A promise that rejects without a handler would end the process. */
 function settle(value: unknown): void {
   Promise.resolve(value).catch(() => undefined);
 }

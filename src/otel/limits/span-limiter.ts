@@ -84,7 +84,7 @@ export class SpanLimiter {
   }
 
   /**
-   * @param span - A span that somebody else has started.
+   * @param span - A span that another library has started.
    * @returns Its state, which it gets here if it has none yet.
    */
   stateOf(span: Span): SpanState {

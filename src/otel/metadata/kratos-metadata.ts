@@ -40,7 +40,7 @@ const CRITICALITIES: readonly string[] = [
 
 /**
  * @param text - What should be a criticality.
- * @returns It; `undefined` when it is none.
+ * @returns The metadata; `undefined` when the value is none.
  */
 export function parseCriticality(text: string): Criticality | undefined {
   return CRITICALITIES.includes(text) ? (text as Criticality) : undefined;

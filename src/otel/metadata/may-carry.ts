@@ -29,7 +29,7 @@ export function mayCarryMetadata(carrier: unknown, getter: TextMapGetter): boole
     if (!isRecord(carrier)) return getter.keys(carrier).some((name) => NAMES.includes(name));
     for (const name in carrier) if (NAMES.includes(name)) return true;
   } catch {
-    // A carrier of somebody else: what cannot be read brings nothing.
+    // A foreign carrier that cannot be read brings nothing.
   }
   return false;
 }

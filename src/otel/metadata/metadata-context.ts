@@ -43,7 +43,7 @@ export function withMetadataEntry(context: Context, entry: MetadataEntry): Conte
 
 /**
  * @param context - A context.
- * @returns It without metadata.
+ * @returns The context without metadata.
  */
 export function withoutMetadata(context: Context): Context {
   return metadataEntry(context) === undefined ? context : context.deleteValue(METADATA);

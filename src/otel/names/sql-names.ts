@@ -39,7 +39,7 @@ export function sqlNames({ attributes, name }: EndedSpan): Renamed | undefined {
 
 /**
  * @param text - The text of an SQL statement, into which an instrumentation may have put its arguments.
- * @returns It with `?` in the place of texts and numbers.
+ * @returns The statement with `?` in the place of texts and numbers.
  */
 export function withoutArguments(text: string): string {
   return text.replace(LITERAL, (found) => (found.startsWith('`') ? found : '?'));

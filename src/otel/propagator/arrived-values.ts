@@ -31,7 +31,7 @@ export function arrivedValues(extracted: Context): ArrivedValues | undefined {
 }
 
 /**
- * @param context - The context of a span that somebody else has started.
+ * @param context - The context of a span that another library has started.
  * @returns Its baggage and metadata, for contexts that are not made from that one; `undefined` for none.
  */
 export function valuesOf(context: Context): ArrivedValues | undefined {

@@ -6,7 +6,7 @@ const B3_DEBUG = createContextKey('OpenTelemetry Context Key B3 Debug Flag');
 
 /**
  * @param context - A context.
- * @returns It, asking for the next root span to be a debug trace.
+ * @returns The context, which asks for the next root span to be a debug trace.
  */
 export function requestDebug(context: Context): Context {
   return context.setValue(DEBUG, true);
@@ -14,7 +14,7 @@ export function requestDebug(context: Context): Context {
 
 /**
  * @param context - A context.
- * @returns It without a debug request.
+ * @returns The context without a debug request.
  */
 export function withoutDebugRequest(context: Context): Context {
   return isDebugRequested(context) ? context.deleteValue(DEBUG) : context;

@@ -23,7 +23,7 @@ export function incomingLink(context: Context): SpanContext | undefined {
 
 /**
  * @param context - A context.
- * @returns It without such ids.
+ * @returns The context without these ids.
  */
 export function withoutIncomingLink(context: Context): Context {
   return incomingLink(context) === undefined ? context : context.deleteValue(LINK);

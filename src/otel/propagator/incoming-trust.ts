@@ -30,7 +30,7 @@ export interface IncomingStats {
 const DEFAULT_DEBUG_PER_SECOND = 100;
 
 /**
- * Decides how far to believe headers that anybody can send: a flood of forged `sampled` or debug
+ * Decides how far to believe headers that any caller can send: a flood of forged `sampled` or debug
  * flags must not become a flood of spans.
  */
 export class IncomingTrust {
@@ -106,7 +106,7 @@ export class IncomingTrust {
 
   private refuseAnswer(answer: unknown): void {
     this.answeredOddly.warn(showType(answer));
-    // Nobody else waits for it: a rejection would end the process.
+    // Without a handler a rejection would end the process.
     Promise.resolve(answer).catch(() => {});
   }
 }

@@ -214,7 +214,7 @@ function readHeader(value: string | undefined): TraceHeader | undefined {
   if (value === undefined) return undefined;
   const header = value.length > MAX_HEADER_LENGTH ? undefined : parseTraceHeader(value);
   if (header !== undefined && header.traceId !== '0') return header;
-  // Somebody who looks for a lost trace sees that a header was there.
+  // A user who looks for a lost trace sees that a header was there.
   logger.debug(
     `kratos-otel: ${KratosTraceID} cannot be read: ${JSON.stringify(value.slice(0, 100))}`,
   );

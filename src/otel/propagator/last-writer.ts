@@ -30,7 +30,7 @@ export function isKratosNewer(header: TraceHeader, other: SpanContext): boolean 
 
 /**
  * @param traceState - What arrived in `tracestate`.
- * @returns It without the note, which was for the reader of this request; `undefined` for an empty one.
+ * @returns The `tracestate` without the note, which was for the reader of this request; `undefined` for an empty one.
  */
 export function withoutNote(traceState: TraceState | undefined): TraceState | undefined {
   if (traceState?.get(NOTE_KEY) === undefined) return traceState;

@@ -7,7 +7,7 @@ const utf8 = new TextDecoder();
  * original (`Get` of `pkg/net/trace/propagation.go`): a proxy copies headers, and a service that
  * forwards its metadata sends its own value first.
  *
- * The carrier belongs to somebody else: a getter that throws, or an odd value, means that the header
+ * The carrier is not ours: a getter that throws, or an odd value, means that the header
  * is not there.
  *
  * @param carrier - The carrier.

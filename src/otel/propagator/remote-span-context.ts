@@ -8,7 +8,7 @@ import { remoteContext } from '../span/stateful-span-context.js';
 
 /**
  * The remote parent that a Kratos header names. Debug means reported: a debug header makes a
- * sampled parent, also where the sender did not sample (the original records such a trace and then
+ * sampled parent, also where the sender did not sample (the original records this trace and then
  * loses it).
  *
  * @param header - What the header says; its trace id is not 0.

@@ -23,7 +23,7 @@ export interface ArrivedTrace {
 }
 
 /**
- * Finds the SERVER span of the request that is being handled, where somebody has started it already: an
+ * Finds the SERVER span of the request that is being handled, where a library has started it already: an
  * instrumentation, a framework, or a middleware of ours.
  *
  * @param context - The active context.
@@ -60,14 +60,14 @@ function isRequestSpan(
   return parentId === undefined || padId(parentId, 16) === remote.spanId;
 }
 
-/** @returns `undefined` where nobody knows. */
+/** @returns `undefined` when unknown. */
 function isServerSpan(span: Span): boolean | undefined {
   const context = span.spanContext();
   const kind = (span as Partial<RecordingSpan>).kind ?? stateOf(context)?.kind;
   return kind === undefined ? recallUnsampled(context.spanId)?.isServer : kind === SpanKind.SERVER;
 }
 
-/** @returns `'0'` for a root, `undefined` where nobody knows. */
+/** @returns `'0'` for a root, `undefined` when unknown. */
 function parentIdOf(span: Span): string | undefined {
   const { kind, parentSpanContext } = span as Partial<RecordingSpan>;
   if (kind !== undefined) return parentSpanContext?.spanId ?? '0';

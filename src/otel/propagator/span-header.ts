@@ -11,7 +11,7 @@ import { recallUnsampled } from '../span/unsampled-spans.js';
  * @param withDepth - Whether to write the `l-` extension.
  * @returns The `kratos-trace-id` value that makes a downstream span its child, or `undefined` when
  *   no such value exists: the span is invalid, or the low half of its trace id is zero and a Kratos
- *   peer would take it for none. A foreign tracer may hand out ids that are not hex; such a trace
+ *   peer would take it for none. A foreign tracer may hand out ids that are not hex; its trace
  *   cannot go on either.
  */
 export function spanHeader(span: Span, withDepth: boolean): string | undefined {

@@ -5,7 +5,7 @@ const clocks = new WeakMap<() => number, () => number>();
 
 /**
  * @param clock - Gives milliseconds since the epoch. Default `Date.now`.
- * @returns It, guarded if it is not the default: where it gives no finite number, `Date.now()` counts.
+ * @returns The function, guarded if it is not the default: where it gives no finite number, `Date.now()` counts.
  */
 export function safeClock(clock: () => number = Date.now): () => number {
   if (clock === Date.now) return clock;
@@ -19,7 +19,7 @@ export function safeClock(clock: () => number = Date.now): () => number {
 
 /**
  * @param random - Gives a number in [0, 1). Default `Math.random`.
- * @returns It, guarded if it is not the default: where it gives no number from 0 to 1, `Math.random()`
+ * @returns The function, guarded if it is not the default: where it gives no number from 0 to 1, `Math.random()`
  *   counts.
  */
 export function safeRandom(random: () => number = Math.random): () => number {

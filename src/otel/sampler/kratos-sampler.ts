@@ -164,7 +164,7 @@ export class KratosSampler {
   ): KratosSamplingResult {
     const decided = this.start.takeDecision();
     const probability = decided ?? this.decide(spanName, spanKind, attributes, traceId);
-    // Nobody asks why a span is not recorded.
+    // Only a recorded span needs the reason of its decision.
     if (probability === 0 && !debug) {
       // One that was decided before is counted already.
       if (decided === undefined) this.notSampledCount++;
@@ -188,7 +188,7 @@ export class KratosSampler {
     return NOT_SAMPLED;
   }
 
-  /** A root whose trace somebody else began: the header has decided. */
+  /** The root of a trace that a header has begun: the header has decided. */
   private followHeader(joined: SpanContext, traceId: string): KratosSamplingResult {
     const state = stateOf(joined);
     const debug = state !== undefined && (state.flags & SpanFlag.DEBUG) !== 0;

@@ -5,7 +5,7 @@ const ROOT = createContextKey('kratos-otel root request');
 /**
  * Asks for the root span of a trace that a header has begun: its span id was 0, and the original
  * makes the receiving span the root (`newSpanWithContext` in `pkg/net/trace/dapper.go`). The
- * decision of such a trace is the header's, not the sampler's.
+ * decision of this trace is the header's, not the sampler's.
  *
  * @param context - The context to start the span in; it must not become the active one.
  * @param joined - What the header said.

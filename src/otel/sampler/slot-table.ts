@@ -4,7 +4,7 @@ import { oneAtATimeHash } from './one-at-a-time-hash.js';
 /** How many slots there are, as in the original (`pkg/net/trace/sample.go`). */
 const SLOTS = 2048;
 
-// A service has fewer operations than this, or so many (an id in each path) that it helps nobody to
+// A service has fewer operations than this, or so many (an id in each path) that it does not help to
 // remember them.
 const MAX_KNOWN = 2048;
 const MAX_KNOWN_LENGTH = 256;

@@ -90,7 +90,7 @@ export function withArrived(context: Context, arrived: Context): Context {
 
 /**
  * @param context - A context.
- * @returns It without its span; `undefined` when nothing else is in it.
+ * @returns The context without its span; `undefined` when nothing else is in it.
  */
 export function withoutSpan(context: Context): Context | undefined {
   const rest =

@@ -8,7 +8,7 @@ interface TracedSpan extends Span {
 }
 
 /**
- * Keeps a legacy trace on its span, so that everybody who asks gets the same one. It is not kept on
+ * Keeps a legacy trace on its span, so that every caller gets the same one. It is not kept on
  * the span context: links and children hold that long after the span has gone, and with the trace
  * they would hold the span.
  *
@@ -27,7 +27,7 @@ export function keepTrace<T>(span: Span, trace: T): T {
 
 /**
  * @param span - A span.
- * @returns The legacy trace over it, if somebody has asked for one before.
+ * @returns The legacy trace over it, if it was asked for before.
  */
 export function traceOf(span: Span): unknown {
   return (span as TracedSpan)[TRACE];

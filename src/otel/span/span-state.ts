@@ -18,7 +18,7 @@ export interface SpanState {
    * `setTag()` has counted those that are there.
    */
   tags: number;
-  /** Probability with which the root was picked; `undefined` where nobody said. */
+  /** Probability with which the root was picked; `undefined` when unknown. */
   probability: number | undefined;
   /** Kind that is exported instead of the one the span was started with. */
   kind: SpanKind | undefined;
@@ -40,7 +40,7 @@ export type ExactTag =
 
 /** Bits of {@link SpanState.flags}. */
 export const SpanFlag = {
-  /** Somebody asked for this trace. */
+  /** A debug request asked for this trace. */
   DEBUG: 1,
   /** `finish()` was called. */
   FINISHED: 2,

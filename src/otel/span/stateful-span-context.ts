@@ -143,7 +143,7 @@ export function remoteContext(
 }
 
 /**
- * Gives a span its state while it starts: nobody else has got its context yet.
+ * Gives a span its state while it starts, before any other code has read its context.
  *
  * @param span - A span of the SDK that records.
  * @returns The state, which is the context that the span has from now on. A span that does not keep

@@ -91,7 +91,7 @@ export class ByteReader {
     this.at = at + length;
   }
 
-  /** Steps over the value of a field that nobody knows. */
+  /** Steps over the value of an unknown field. */
   skip(tag: number): void {
     const type = tag & 7;
     if (type === 0) this.varint();

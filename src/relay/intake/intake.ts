@@ -46,7 +46,7 @@ export class Intake {
     }
   }
 
-  /** Takes a datagram: one message, for which nobody waits. */
+  /** Takes a datagram: one message, without an answer. */
   takeDatagram(message: Buffer): void {
     this.arrived(message.length);
     const span = this.read(message);

@@ -6,7 +6,7 @@ import type { Listener } from './listener.js';
 // What arrives while something else is done waits in the kernel, which has a limit of its own.
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 
-/** Takes spans over `udp`, one a datagram. What the kernel has no room for is lost, and nobody knows. */
+/** Takes spans over `udp`, one a datagram. What the kernel has no room for is lost without notice. */
 export class UdpListener implements Listener {
   private isClosed = false;
 

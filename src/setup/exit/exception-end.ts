@@ -5,8 +5,8 @@ const UNCAUGHT = 'uncaughtException';
 const FAILURE = 1;
 
 /**
- * Flushes when nobody catches an exception or a rejection. If nobody else listens to that, the process
- * ends by it after the flush. If anybody does, they decide what becomes of the process.
+ * Flushes when an exception or a rejection is not caught. If nothing else listens to that, the process
+ * ends by it after the flush. Otherwise the other listeners decide what becomes of the process.
  *
  * @param parts - See {@link EndParts}.
  * @returns Stops it.
@@ -60,7 +60,7 @@ function hushRejections(): void {
   process.on('unhandledRejection', () => {});
 }
 
-/** Nobody has a say any more, and what monitors have seen they do not see again. */
+/** No other listener decides any more, and monitors do not see the exception twice. */
 function forgetListeners(): void {
   process.removeAllListeners(UNCAUGHT);
   process.removeAllListeners('uncaughtExceptionMonitor');

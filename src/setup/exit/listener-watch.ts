@@ -23,7 +23,7 @@ export class ListenerWatch {
     listener.start();
   }
 
-  /** @param event - The event to which nobody listens unseen any more. */
+  /** @param event - The event whose listeners are watched. */
   remove(event: string): void {
     this.listeners.get(event)?.stop();
     this.listeners.delete(event);

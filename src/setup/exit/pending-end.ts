@@ -23,7 +23,7 @@ export class PendingEnd {
     void flush.then(finish);
   }
 
-  /** Somebody is impatient: the flush gets no more time. */
+  /** A second signal arrived: the flush gets no more time. */
   hurry(): void {
     const { finish } = this;
     if (finish === undefined) return;

@@ -17,8 +17,8 @@ export interface EndParts {
 }
 
 /**
- * Flushes when a signal arrives. If nobody else listens to it, the process ends by it after that. If
- * anybody does, they decide what it means, and this only flushes beside them.
+ * Flushes when a signal arrives. If nothing else listens to it, the process ends by it after that.
+ * Otherwise the other listeners decide what it means, and this only flushes beside them.
  *
  * @param signal - The signal.
  * @param parts - See {@link EndParts}.

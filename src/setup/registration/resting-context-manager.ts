@@ -8,7 +8,7 @@ import { bindEmitter } from './bind-emitter.js';
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * A context manager over `AsyncLocalStorage`, which rests as long as nobody but exports has entered a
+ * A context manager over `AsyncLocalStorage`, which rests as long as nothing but exports has entered a
  * context. Up to Node 23 an `AsyncLocalStorage` that is in use costs every promise of the process
  * something, and one that was in use before still does. So the context of an export, which only the
  * function needs that is run in it, is kept beside it.

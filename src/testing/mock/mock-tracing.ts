@@ -57,7 +57,7 @@ export class MockTracing implements Disposable {
     return this.spans.filter(({ parent }) => parent === undefined);
   }
 
-  /** Spans that nobody has finished so far, each with the place in the code that started it. */
+  /** Spans that are not finished so far, each with the place in the code that started it. */
   get unfinished(): readonly MockSpan[] {
     return this.spans.filter(({ finished }) => !finished);
   }

@@ -74,7 +74,7 @@ const REQUEST: Fields = new Map([list(1, 'resourceSpans', nested(RESOURCE_SPANS)
  * Reads an `ExportTraceServiceRequest` of OTLP in protobuf.
  *
  * @param bytes - The body.
- * @throws Error when it is not such a message.
+ * @throws Error when the bytes are no such message.
  */
 export function readOtlpProtobuf(bytes: Uint8Array): ReadSpans {
   return readOtlp(readMessage<Draft>(bytes, { resourceSpans: [] }, REQUEST));

@@ -11,7 +11,7 @@ const MAX_DIGITS = 16;
  * @param start - Index of the first digit.
  * @param end - Index after the last digit.
  * @returns The number in lower-case hex without leading zeros (`'0'` for zero), or `undefined` when
- *   it is not such a number. Only what comes from here is ever written to a header.
+ *   it is no such number. Only what comes from here is ever written to a header.
  */
 export function canonicalHex(text: string, start: number, end: number): string | undefined {
   if (end - start === MAX_DIGITS && isWholeId(text, start)) return text.slice(start, end);

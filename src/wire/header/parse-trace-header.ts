@@ -12,7 +12,7 @@ const MAX_DEPTH = 0xffff;
  * (`pkg/net/trace/context.go`) does, and the extensions that the original skips.
  *
  * It takes time linear in the length of the value and never throws. It does not cap the length:
- * who reads from the network caps it before.
+ * code that reads from the network caps it before.
  *
  * @param value - The header value.
  * @returns What it says, or `undefined` when the original would refuse it. Ids of zero are read as

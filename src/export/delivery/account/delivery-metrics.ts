@@ -14,7 +14,7 @@ const BEFORE_EXPORT: Partial<Record<DeliveryDropReason, string>> = {
 
 /**
  * Shows the numbers of deliveries as metrics, under the names of OpenTelemetry's semantic
- * conventions for SDK metrics. They are read when somebody collects and cost nothing otherwise.
+ * conventions for SDK metrics. They are read when metrics are collected and cost nothing otherwise.
  *
  * @param meterProvider - Where.
  * @param deliveries - The deliveries.

@@ -33,7 +33,7 @@ export class SpanTexts {
   heapBytes = LEAST_HEAP_BYTES;
   wireBytes = LEAST_WIRE_BYTES;
 
-  /** @param canWrite - Whether texts are replaced where they stand. Nobody sees it: they are the same. */
+  /** @param canWrite - Whether texts are replaced where they stand. The new texts are equal to the old ones. */
   constructor(private readonly canWrite: boolean) {}
 
   /** @returns The text, in a piece of its own. */
@@ -100,7 +100,7 @@ const knownResources = new WeakMap<ResourceLike, number>();
 
 /** @returns What a resource has on the wire: Zipkin repeats it in every span. */
 export function resourceBytes(resource: ResourceLike | undefined): number {
-  // An SDK logs an error when somebody reads attributes that are still being detected.
+  // An SDK logs an error when attributes are read that are still being detected.
   if (resource === undefined || resource.asyncAttributesPending === true) return 0;
   let bytes = knownResources.get(resource);
   if (bytes === undefined) {

@@ -49,9 +49,9 @@ export abstract class DeadlineTransport implements Transport {
    * Hands messages to the system, connecting before if need be.
    *
    * @param messages - At least one message.
-   * @param deadline - When nobody waits any more, by `monotonicNow()`.
+   * @param deadline - When the caller stops waiting, by `monotonicNow()`.
    * @returns How many of them, from the first, it took: at least one.
-   * @throws Error when it took none, or nobody knows how many. The next call begins with the first
+   * @throws Error when it took none, or it is unknown how many. The next call begins with the first
    *   message again.
    */
   protected abstract transmit(messages: readonly Uint8Array[], deadline: number): Promise<number>;

@@ -12,7 +12,7 @@ const GREATEST_LENGTH = 1024 * 1024;
  *
  * @param socket - A TCP connection.
  * @returns Bytes that the peer's machine has not confirmed and, for a peer on this machine, that it
- *   has not read. `undefined` where nobody can tell.
+ *   has not read. `undefined` when the system does not tell.
  */
 export async function waitingInKernel(socket: Socket): Promise<number | undefined> {
   const { localPort, remotePort, remoteFamily, localAddress, remoteAddress } = socket;

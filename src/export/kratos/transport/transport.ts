@@ -32,7 +32,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** The system has reported that nobody received what it had taken before. */
+/** The system has reported that what it took before had no receiver. */
 export class LostError extends Error {
   /**
    * @param message - What happened.

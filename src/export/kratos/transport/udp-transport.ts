@@ -8,7 +8,7 @@ import { DeadlineTransport, isTooLong } from './deadline-transport.js';
 import type { HostPort } from './parse-host-port.js';
 import { LostError } from './transport.js';
 
-// How long the host may take to say that nobody listens. One on this machine says so at once.
+// How long a host may take to say that nothing listens. This machine says so at once.
 const GRACE_MS = 20;
 const LOOK_UP_EVERY_MS = 10_000;
 const LEAST_MS_BETWEEN_WARNINGS = 60_000;
@@ -151,7 +151,7 @@ export class UdpTransport extends DeadlineTransport {
     this.lookedUpAt = monotonicNow();
     const { address, family } = this.nextAddress();
     this.address = address;
-    // Connected, as by the original: only so does the system say that nobody listens.
+    // Connected, as by the original: only then does the system say that nothing listens.
     const socket = builtIn('node:dgram').createSocket({
       type: family === 6 ? 'udp6' : 'udp4',
       lookup,

@@ -56,7 +56,7 @@ export class UnixgramTransport extends DeadlineTransport {
     try {
       socket?.close();
     } catch {
-      // The descriptor is gone either way, and there is nobody who could do anything about it.
+      // The descriptor is gone either way, and no caller could do anything about it.
     }
   }
 

@@ -18,7 +18,7 @@ export class UnreadLimit {
   /**
    * @param bytes - How much is to be written, at most 64 KiB and a message; it counts as written when
    *   there is room.
-   * @returns Whether there is room. Always, where nobody can tell.
+   * @returns Whether there is room. Always `true` when the system does not tell.
    */
   async hasRoom(bytes: number): Promise<boolean> {
     // Early: the answer takes some turns of the event loop, in which there is still room.

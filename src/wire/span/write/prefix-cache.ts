@@ -2,7 +2,7 @@ import { ByteWriter } from './byte-writer.js';
 import { toEncoded, type Encoded } from './encoded.js';
 import { flatCopy } from './flat-copy.js';
 
-// A service has fewer keys than this, or so many that it helps nobody to remember them.
+// A service has fewer keys than this, or so many that remembering them does not help.
 const MAX_PREFIXES = 512;
 const MAX_KEY_LENGTH = 64;
 
