@@ -1,4 +1,5 @@
 import { comparisonTable } from './comparison-table.mjs';
+import { costSummary } from './cost-summary.mjs';
 import { machine } from './machine.mjs';
 import { markdownTable } from './markdown-table.mjs';
 import { targetTable } from './target-table.mjs';
@@ -16,27 +17,21 @@ ended spans, in the same way.
 `;
 
 /**
+ * Makes the page for readers who want to know what tracing costs.
+ *
  * @param {object} results - What was measured.
- * @param {readonly import('../harness/time-scenario.mjs').Scenario[]} results.scenarios - Of what.
  * @param {readonly import('../harness/compare-rounds.mjs').Row[]} results.rows - The numbers.
  * @param {readonly import('../targets.mjs').Target[]} results.targets - The targets.
- * @param {string} results.notes - What somebody wrote about those that are not reached.
- * @returns {string} The page.
+ * @param {string} results.notes - Why some targets are not reached.
+ * @returns {string} The page, in Markdown.
  */
-export function benchmarkReport({ scenarios, rows, targets, notes }) {
-  const sections = scenarios.map((scenario) => {
-    const own = targets.filter((target) => target.scenario === scenario.id);
-    return [
-      `### ${scenario.title}`,
-      scenario.note,
-      markdownTable(comparisonTable(scenario, rows)),
-      ...(own.length > 0 ? [markdownTable(targetTable(own, rows))] : []),
-    ].join('\n\n');
-  });
+export function benchmarkReport({ rows, targets, notes }) {
   return [
     '# Benchmarks',
-    METHOD,
+    'What tracing costs, with this package and with OpenTelemetry alone. More than 1× is better. All numbers are in [benchmark-results.md](benchmark-results.md).',
+    costSummary(rows),
     '![How many times better than its peers](benchmarks.svg)',
+    METHOD,
     '## Machine',
     machine()
       .map((line) => `- ${line}`)
@@ -45,7 +40,29 @@ export function benchmarkReport({ scenarios, rows, targets, notes }) {
     markdownTable(targetTable(targets, rows)),
     '## Not reached, and why',
     notes,
-    '## Results',
-    ...sections,
   ].join('\n\n');
+}
+
+/**
+ * Makes the page with all numbers.
+ *
+ * @param {object} results - What was measured.
+ * @param {readonly import('../harness/time-scenario.mjs').Scenario[]} results.scenarios - Of what.
+ * @param {readonly import('../harness/compare-rounds.mjs').Row[]} results.rows - The numbers.
+ * @param {readonly import('../targets.mjs').Target[]} results.targets - The targets.
+ * @returns {string} The page, in Markdown.
+ */
+export function benchmarkResults({ scenarios, rows, targets }) {
+  const sections = scenarios.map((scenario) => {
+    const own = targets.filter((target) => target.scenario === scenario.id);
+    return [
+      `## ${scenario.title}`,
+      scenario.note,
+      markdownTable(comparisonTable(scenario, rows)),
+      ...(own.length > 0 ? [markdownTable(targetTable(own, rows))] : []),
+    ].join('\n\n');
+  });
+  const intro =
+    '`npm run bench` writes this page. [benchmarks.md](benchmarks.md) says what was measured, and how.';
+  return ['# All results of the benchmarks', intro, ...sections].join('\n\n');
 }
