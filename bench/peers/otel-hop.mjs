@@ -10,6 +10,7 @@ import {
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
+import { B3Propagator } from '@opentelemetry/propagator-b3';
 import { startCall } from './otel-sdk.mjs';
 
 /**
@@ -18,7 +19,8 @@ import { startCall } from './otel-sdk.mjs';
  */
 export function otelHop(tracer) {
   const propagator = new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+    // B3 stands for the header of Kratos: a second one beside `traceparent`.
+    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new B3Propagator()],
   });
   return (headers) => {
     const remote = propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);

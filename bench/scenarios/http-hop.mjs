@@ -16,6 +16,7 @@ function incoming(flag) {
     accept: 'application/json',
     'content-type': 'application/json',
     traceparent: `00-${TRACE.padStart(32, '0')}-${PARENT}-0${flag}`,
+    b3: `${TRACE.padStart(32, '0')}-${PARENT}-${flag}`,
     'kratos-trace-id': `${TRACE.replace(/^0/, '')}:${PARENT}:0:${flag}`,
   };
 }
@@ -40,7 +41,7 @@ export const scenarios = Object.entries(CASES).map(([name, each]) =>
   timeScenario(import.meta.url, {
     id: `HTTP hop: ${name}`,
     title: `A hop of HTTP: ${name}`,
-    note: 'Extract or begin, fork, inject, finish both. Ours writes `kratos-trace-id` beside `traceparent`; the peer has the propagators that NodeSDK registers, W3C trace context and baggage.',
+    note: 'Extract or begin, fork, inject, finish both. Ours reads and writes `kratos-trace-id` beside `traceparent`; the peer has W3C trace context and baggage, as NodeSDK, and B3 as a second header.',
     unit: 'ns/hop',
     ours: [OURS],
     subjects: {

@@ -189,7 +189,9 @@ describe('the packed tarball in a fresh folder', () => {
   it('has no more than what users need', () => {
     const project = install('files', []);
     const files = readdirSync(join(project, 'node_modules/kratos-otel')).sort();
-    expect(files).toEqual('LICENSE README.md dist docs package.json proto src'.split(' '));
+    expect(files).toEqual(
+      'LICENSE README.md README.zh-CN.md dist docs package.json proto src'.split(' '),
+    );
   });
 
   it('is of the version that the tracer reports', () => {

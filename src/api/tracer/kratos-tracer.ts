@@ -20,6 +20,7 @@ import { CarrierReader, hasTraceHeader } from '../carriers/carrier-reader.js';
 import { GLOBAL_PROPAGATOR } from './global-propagator.js';
 import { JoinedTrace } from '../joined-trace.js';
 import { keepTrace, traceOf } from '../../otel/span/kept-trace.js';
+import { hasPlainIds } from '../../otel/span/plain-ids.js';
 import { traceOver, type TraceParts } from '../kratos-trace.js';
 import { openCarrier } from '../carriers/open-carrier.js';
 import type { KratosTracerOptions } from './kratos-tracer-options.js';
@@ -123,7 +124,8 @@ export class KratosTracer implements Tracer {
   /** @returns The trace that was read, or a new one with a link to it; `undefined` for none. */
   private continueTrace(context: Context, name: string): Trace | undefined {
     const parent = trace.getSpanContext(context);
-    const remote = parent !== undefined && isSpanContextValid(parent) ? parent : undefined;
+    const isValid = parent !== undefined && (hasPlainIds(parent) || isSpanContextValid(parent));
+    const remote = isValid ? parent : undefined;
     const untrusted = remote === undefined ? incomingLink(context) : undefined;
     if (remote === undefined && untrusted === undefined) return undefined;
     const arrived = { remote, isUntrusted: untrusted !== undefined };

@@ -3,6 +3,7 @@ import { FLAG_DEBUG, FLAG_SAMPLED, type TraceHeader } from '../../wire/header/tr
 import { isKratosNewer, withoutNote } from './last-writer.js';
 import { probabilityIn, withThreshold } from '../sampler/threshold.js';
 import { padId } from '../span/pad-id.js';
+import { hasPlainIds } from '../span/plain-ids.js';
 import { SpanFlag, attachState, newState, stateOf } from '../span/span-state.js';
 import { remoteContext } from '../span/stateful-span-context.js';
 
@@ -38,8 +39,8 @@ export function remoteSpanContext(
   context.parentId = header.parentId;
   context.depth = readDepth ? (header.depth ?? 0) : 0;
   context.probability = header.probability;
-  // Those of the other propagator are none that we have read.
-  if (other === undefined) context.flags |= SpanFlag.PLAIN_IDS;
+  // Those of a propagator of the application may be anything.
+  if (other === undefined || hasPlainIds(other)) context.flags |= SpanFlag.PLAIN_IDS;
   if ((header.flags & FLAG_DEBUG) !== 0) context.flags |= SpanFlag.DEBUG;
   if (header.spanId === '0' && other === undefined) context.flags |= SpanFlag.AWAITS_ROOT;
   return context;

@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { withRemoteSpan } from '../span/context-with-span.js';
 import { readHeaderList } from '../propagator/read-header-value.js';
-import { SpanFlag, stateOf } from '../span/span-state.js';
+import { ReadSpanContext, hasPlainIds } from '../span/plain-ids.js';
 import { isTracingSuppressed } from '../suppressed-tracing.js';
 import { HeaderTraceState, NOTE_KEY } from './header-trace-state.js';
 import { parseTraceparent } from './parse-traceparent.js';
@@ -71,13 +71,7 @@ export class W3CTraceContextPropagator implements TextMapPropagator {
     const { traceId, spanId, traceFlags } = parent;
     const list = readHeaderList(carrier, getter, TRACESTATE);
     const traceState = list === undefined ? undefined : HeaderTraceState.parse(list);
-    return withRemoteSpan(context, {
-      traceId,
-      spanId,
-      traceFlags,
-      isRemote: true,
-      ...(traceState !== undefined && { traceState }),
-    });
+    return withRemoteSpan(context, new ReadSpanContext(traceId, spanId, traceFlags, traceState));
   }
 
   /** @returns The headers that it reads and writes. */
@@ -88,11 +82,6 @@ export class W3CTraceContextPropagator implements TextMapPropagator {
 
 function isWritable(span: SpanContext): boolean {
   return hasPlainIds(span) || isSpanContextValid(span);
-}
-
-function hasPlainIds(span: SpanContext): boolean {
-  const state = stateOf(span);
-  return state !== undefined && (state.flags & SpanFlag.PLAIN_IDS) !== 0;
 }
 
 /** One of somebody else may hold anything: it is read again, and what is not valid does not leave. */
