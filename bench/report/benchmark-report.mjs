@@ -1,3 +1,4 @@
+import { SERVICE_SCENARIOS } from '../scenarios/all-scenarios.mjs';
 import { comparisonTable } from './comparison-table.mjs';
 import { costSummary } from './cost-summary.mjs';
 import { machine } from './machine.mjs';
@@ -28,7 +29,7 @@ ended spans, in the same way.
 export function benchmarkReport({ rows, targets, notes }) {
   return [
     '# Benchmarks',
-    'What tracing costs, with this package and with OpenTelemetry alone. More than 1× is better. All numbers are in [benchmark-results.md](benchmark-results.md).',
+    'What tracing costs, with this package and with OpenTelemetry alone. More than 1× is better. All numbers: [operations](benchmark-results.md), [propagators](benchmark-propagators.md), [services](benchmark-services.md).',
     costSummary(rows),
     '![How many times better than its peers](benchmarks.svg)',
     METHOD,
@@ -43,26 +44,40 @@ export function benchmarkReport({ rows, targets, notes }) {
   ].join('\n\n');
 }
 
+/** Pages with all numbers, and which scenarios stand on each. */
+export const RESULT_PAGES = {
+  'benchmark-results.md': ['operations', ({ id }) => !isPropagator(id) && !isService(id)],
+  'benchmark-propagators.md': ['propagators', ({ id }) => isPropagator(id)],
+  'benchmark-services.md': ['services', ({ id }) => isService(id)],
+};
+
+function isPropagator(id) {
+  return /^(inject|extract): /.test(id);
+}
+
+function isService(id) {
+  return SERVICE_SCENARIOS.some((scenario) => scenario.id === id);
+}
+
 /**
- * Makes the page with all numbers.
+ * Makes one of {@link RESULT_PAGES}.
  *
+ * @param {string} name - Its file.
  * @param {object} results - What was measured.
  * @param {readonly import('../harness/time-scenario.mjs').Scenario[]} results.scenarios - Of what.
  * @param {readonly import('../harness/compare-rounds.mjs').Row[]} results.rows - The numbers.
- * @param {readonly import('../targets.mjs').Target[]} results.targets - The targets.
  * @returns {string} The page, in Markdown.
  */
-export function benchmarkResults({ scenarios, rows, targets }) {
-  const sections = scenarios.map((scenario) => {
-    const own = targets.filter((target) => target.scenario === scenario.id);
-    return [
-      `## ${scenario.title}`,
-      scenario.note,
-      markdownTable(comparisonTable(scenario, rows)),
-      ...(own.length > 0 ? [markdownTable(targetTable(own, rows))] : []),
-    ].join('\n\n');
-  });
+export function benchmarkResults(name, { scenarios, rows }) {
+  const [what, isOnPage] = RESULT_PAGES[name];
+  const sections = scenarios
+    .filter(isOnPage)
+    .map((scenario) =>
+      [`## ${scenario.title}`, scenario.note, markdownTable(comparisonTable(scenario, rows))].join(
+        '\n\n',
+      ),
+    );
   const intro =
-    '`npm run bench` writes this page. [benchmarks.md](benchmarks.md) says what was measured, and how.';
-  return ['# All results of the benchmarks', intro, ...sections].join('\n\n');
+    '`npm run bench` writes this page. [benchmarks.md](benchmarks.md) has the targets, and how it was measured.';
+  return [`# Results of the benchmarks: ${what}`, intro, ...sections].join('\n\n');
 }

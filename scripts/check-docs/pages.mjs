@@ -3,7 +3,6 @@ import { readPage } from './markdown.mjs';
 const GREATEST_LENGTH = 300;
 const MAY_BE_LONG = {
   'CHANGELOG.md': 'grows with each release',
-  'docs/benchmark-results.md': 'written by `npm run bench`, a table for each scenario',
 };
 // As many lines as a screen shows.
 const SCREEN = 40;

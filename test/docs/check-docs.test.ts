@@ -172,8 +172,8 @@ describe('pages', () => {
     ]);
   });
 
-  it('lets those be long that a run writes', () => {
-    expect(longPages(pages({ 'docs/benchmark-results.md': 'x\n'.repeat(400) }))).toEqual([]);
+  it('lets the changelog grow', () => {
+    expect(longPages(pages({ 'CHANGELOG.md': 'x\n'.repeat(400) }))).toEqual([]);
   });
 
   const readme = (section: string): Page => ({
