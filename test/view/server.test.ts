@@ -8,6 +8,7 @@ import type { LiveUpdate } from '../../src/view/model/trace-row.js';
 import { toOtlpJson } from '../../src/view/write/to-otlp-json.js';
 import { toZipkinJson } from '../../src/view/write/to-zipkin-json.js';
 import { encodeKratosSpan } from '../../src/wire/span/write/encode-kratos-span.js';
+import { freePort } from '../export/kratos/local-receiver.js';
 import { post, sid, span, startView, tid, type RunningView } from './view-fixture.js';
 
 let view: RunningView;
@@ -85,7 +86,7 @@ describe('what takes spans', () => {
     const answer = await fetch(url, { method: 'POST', body: kratosSpan });
     expect(answer.status).toBe(202);
     const before = view.store.counts.received;
-    const port = 41_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const listener = await listenForKratos(`tcp://127.0.0.1:${port}`, view.store);
     const socket = connect(port, '127.0.0.1');
     socket.write(kratosSpan.subarray(0, 5));
