@@ -38,6 +38,14 @@ function sent(tracer: KratosTracer, of: ReturnType<KratosTracer['newTrace']>) {
 const th = (tracestate = ''): string | undefined => /ot=[^,]*th:([0-9a-f]+)/.exec(tracestate)?.[1];
 const rv = (tracestate = ''): string | undefined => /ot=[^,]*rv:([0-9a-f]+)/.exec(tracestate)?.[1];
 
+/** The threshold that a header has is that of the probability, and the trace is above it. */
+function checkThreshold({ traceparent, tracestate }: Record<string, string>, probability: number) {
+  const threshold = th(tracestate)!;
+  // The header of Kratos has a float of 32 bits.
+  expect(1 - parseInt(threshold.padEnd(14, '0'), 16) / 2 ** 56).toBeCloseTo(probability, 7);
+  expect((rv(tracestate) ?? randomnessOf(traceparent!.slice(3, 35))) >= threshold).toBe(true);
+}
+
 describe('a threshold', () => {
   it.each([
     [1, '00000000000000'],
@@ -99,6 +107,41 @@ describe('consistentSampling', () => {
     for (const each of ranges) {
       expect(Math.abs(each - mean / 10)).toBeLessThan(4 * Math.sqrt(mean / 10));
     }
+  });
+
+  it('says the same of a trace in each of three services, whatever headers go between them', () => {
+    const headers = [
+      ['kratos-trace-id', 'traceparent', 'tracestate'],
+      ['kratos-trace-id'],
+      ['traceparent', 'tracestate'],
+    ];
+    const hops = [service({ probability: 0.1 }), service(), service({ probability: 1 })];
+    const [root, ...others] = hops.map(({ tracer }) => tracer);
+    let picked = 0;
+    root!.newTrace('/a').finish();
+    for (let index = 0; index < 10_000; index++) {
+      const trace = root!.newTrace('/a');
+      const first = sent(root!, trace);
+      const isPicked = first.traceparent!.endsWith('-01');
+      if (isPicked) picked++;
+      let carrier = first;
+      for (const [hop, tracer] of others.entries()) {
+        const names = headers[(index + hop) % headers.length]!;
+        const received = Object.fromEntries(names.map((name) => [name, carrier[name] ?? '']));
+        const child = tracer.join(HTTPFormat, received, '/b');
+        carrier = sent(tracer, child);
+        child.finish();
+        expect(carrier.traceparent!.slice(-3)).toBe(first.traceparent!.slice(-3));
+        if (!isPicked) expect(th(carrier.tracestate)).toBeUndefined();
+        else checkThreshold(carrier, 0.1);
+      }
+      trace.finish();
+    }
+    expect(Math.abs(picked - 1000)).toBeLessThan(4 * Math.sqrt(10_000 * 0.1 * 0.9));
+    for (const { exporter } of hops)
+      expect(exporter.getFinishedSpans()).toHaveLength(
+        picked + (exporter === hops[0]!.exporter ? 1 : 0),
+      );
   });
 
   it('says th:0 of the first of a slot and second, in both headers alike', () => {

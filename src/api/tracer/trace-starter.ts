@@ -1,4 +1,5 @@
 import { TraceFlags, context as contexts, trace, type SpanContext } from '@opentelemetry/api';
+import type { TraceKeeper } from '../../otel/keep/trace-keeper.js';
 import { SpanLimiter } from '../../otel/limits/span-limiter.js';
 import { DEFAULT_LIMITS } from '../../otel/limits/span-limits.js';
 import type { ArrivedValues } from '../../otel/propagator/arrived-values.js';
@@ -25,13 +26,14 @@ export interface RootArrival extends Arrival {
 
 /**
  * Starts the first trace of a request in this process: over a span of the SDK, or, where it is not
- * sampled and no metric counts it, an {@link UnsampledTrace} without one.
+ * sampled, not held for being kept, and no metric counts it, an {@link UnsampledTrace} without one.
  */
 export class TraceStarter {
   /** What knows the active context. */
   readonly contexts: ActiveContext;
   readonly parts: TraceParts;
   private readonly unsampled: UnsampledParts | undefined;
+  private readonly keeper: TraceKeeper | undefined;
 
   /**
    * @param options - Those of the tracer.
@@ -44,8 +46,8 @@ export class TraceStarter {
       starter: new SpanStarter(tracer, limiter, parts?.spanStart),
       propagator: parts?.kratosPropagator ?? new KratosPropagator(),
     };
-    const needsSpans = parts?.keeper !== undefined || parts?.consistentSampling === true;
-    const isLight = options.unsampledSpans !== true && !needsSpans;
+    this.keeper = parts?.keeper;
+    const isLight = options.unsampledSpans !== true && parts?.consistentSampling !== true;
     if (parts !== undefined && isLight && canCount(limiter.limits)) {
       this.unsampled = {
         ...this.parts,
@@ -70,9 +72,9 @@ export class TraceStarter {
       return this.recordedRoot(name, arrival);
     }
     const probability = unsampled.sampler.decideRoot(name);
-    return probability === 0
+    return probability === 0 && !this.isHeld()
       ? new UnsampledTrace(unsampled, arrival, 1)
-      : this.pickedRoot(name, arrival, unsampled.spanStart, probability);
+      : this.decidedRoot(name, arrival, unsampled.spanStart, probability);
   }
 
   /**
@@ -100,7 +102,8 @@ export class TraceStarter {
     if (unsampled !== undefined && !isSampled(remote) && !isSuppressedIn(unsampled.contexts)) {
       const depth = stateOf(remote)?.depth ?? 0;
       const isOver = depth > unsampled.maxDepth || awaitsRoot(remote);
-      if (!isOver) return new UnsampledTrace(unsampled, { remote, values }, depth + 1);
+      if (!isOver && !this.isHeld())
+        return new UnsampledTrace(unsampled, { remote, values }, depth + 1);
     }
     const { parts } = this;
     const active = this.contexts.active();
@@ -108,7 +111,12 @@ export class TraceStarter {
     return traceOver(parts, parts.starter.remoteChild(remote, name, base), values);
   }
 
-  private pickedRoot(
+  /** @returns Whether a local trace that is not sampled is held, in case it is to be kept. */
+  private isHeld(): boolean {
+    return this.keeper?.records(undefined) === true;
+  }
+
+  private decidedRoot(
     name: string,
     arrival: RootArrival | undefined,
     start: SpanStart,

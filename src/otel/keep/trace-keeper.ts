@@ -4,6 +4,7 @@ import { hasFailed } from './has-failed.js';
 import { KeepRate } from './keep-rate.js';
 import type { KeepSettings } from './keep-options.js';
 import { LocalTrace, type KeepReason } from './local-trace.js';
+import { RememberedTraces } from './remembered-traces.js';
 
 /**
  * Why a local trace was let go that was not picked by the sampler, though nobody knows that it went well:
@@ -38,8 +39,6 @@ const OLD_MILLIS = 30_000;
 const GREATEST_SHARE = 1 / 8;
 /** Spans of one local trace: one that is kept may go on for ever below its root. */
 const MOST_SPANS = 10_000;
-/** Kept traces that late spans still find. */
-const REMEMBERED = 1000;
 
 /**
  * Holds the spans of traces that the sampler did not pick until their local root has ended. A trace with a
@@ -50,7 +49,8 @@ export class TraceKeeper {
   private readonly traces = new Map<string, LocalTrace>();
   /** Traces that take room, the oldest first: undecided ones, and open spans of those that were let go. */
   private readonly holding = new Set<LocalTrace>();
-  private readonly remembered: LocalTrace[] = [];
+  /** Kept traces: spans that end later, or start below one that has ended, belong to them. */
+  private readonly remembered = new RememberedTraces((id) => this.traces.delete(id));
   private readonly rate: KeepRate;
   private bytes = 0;
   private kept = 0;
@@ -107,7 +107,8 @@ export class TraceKeeper {
     trace.open++;
     trace.ids.push(spanId);
     this.traces.set(spanId, trace);
-    if (!trace.isKept) this.resize(trace, SPAN_BYTES);
+    if (trace.isKept) this.remembered.grow();
+    else this.resize(trace, SPAN_BYTES);
   }
 
   /**
@@ -168,7 +169,7 @@ export class TraceKeeper {
     trace.isKept = true;
     const { ended } = trace;
     this.settle(trace);
-    this.remember(trace);
+    this.remembered.add(trace);
     return { spans: ended, reason };
   }
 
@@ -210,14 +211,6 @@ export class TraceKeeper {
     trace.bytes += bytes;
     this.bytes += bytes;
     if (trace.bytes === 0) this.holding.delete(trace);
-  }
-
-  /** Spans that end later, or start below one that has ended, belong to it. */
-  private remember(trace: LocalTrace): void {
-    this.remembered.push(trace);
-    if (this.remembered.length <= REMEMBERED) return;
-    const forgotten = this.remembered.shift();
-    for (const id of forgotten?.ids ?? []) this.traces.delete(id);
   }
 }
 

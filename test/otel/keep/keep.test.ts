@@ -222,6 +222,22 @@ describe('the room', () => {
     expect(names()).toEqual(['/orders']);
   });
 
+  it('is not needed for traces that are not recorded: their headers are the same', () => {
+    const { tracer, stats } = service({ maxBytes: 65_536 });
+    const remote = { 'kratos-trace-id': 'a1:b:0:0', 'kratos-trace-user': 'ann' };
+    const ids = Array.from({ length: 100 }, (_, index) => {
+      const trace = index % 2 === 0 ? tracer.newTrace('/a') : tracer.join(HTTPFormat, remote, '/b');
+      const { 'kratos-trace-id': id } = headerOf(tracer, trace);
+      return id!.split(':');
+    });
+    expect(stats().letGo['buffer full']).toBe(100 - 46);
+    for (const [index, [traceId, , parentId, flags]] of ids.entries()) {
+      expect(flags).toBe('0');
+      if (index % 2 === 1) expect([traceId, parentId]).toEqual(['a1', 'b']);
+      else expect(parentId).toBe('0');
+    }
+  });
+
   it('is not given twice: an open span takes it until it ends, also in a trace that was let go', () => {
     const { tracer, stats } = service({ maxBytes: 1024 * 1024 });
     const open = Array.from({ length: 5000 }, () => {
