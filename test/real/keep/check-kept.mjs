@@ -12,8 +12,8 @@ const tagOf = ({ tags }, key) => tags.find((tag) => tag.key === key)?.value;
  *   ReadonlySet<number>> }} chain - `services`: the depth of each service in Node; `slowerThan`:
  *   milliseconds from which one keeps a request; `reached`: the requests that came to each. The
  *   original refuses some on a busy machine.
- * @returns {{ kept: number, picked: number }} How many traces arrived because of `keep`, and how many
- *   because the sampler picked them.
+ * @returns {{ kept: number, unplanned: number, picked: number }} How many traces arrived because of
+ *   `keep`, how many of them were to go well and did not, and how many the sampler picked.
  */
 export function checkKept(spans, requests, { services, slowerThan, reached }) {
   const ids = spans.map(({ traceId, spanId }) => `${traceId}/${spanId}`);
@@ -33,15 +33,17 @@ export function checkKept(spans, requests, { services, slowerThan, reached }) {
   }
   const ofPicked = new Set(picked.map((trace) => Number(tagOf(trace.find(isServer), 'request'))));
   for (const request of requests) {
-    const wanted = keepingDepths(request);
-    if (wanted.length === 0 || ofPicked.has(request.id)) continue;
+    if (ofPicked.has(request.id)) continue;
+    // One that was to go well was refused: the first service has seen that.
+    const wanted = request.isAnswered ? keepingDepths(request) : [1, ...keepingDepths(request)];
     const names = new Set(kept.get(request.id)?.map(({ serviceName }) => serviceName));
     for (const [name, depth] of Object.entries(services)) {
       if (!wanted.includes(depth) || !reached[name].has(request.id)) continue;
       ok(names.has(name), `${name} keeps ${JSON.stringify(request)}`);
     }
   }
-  return { kept: kept.size, picked: picked.length };
+  const unplanned = [...kept.keys()].filter((id) => keepingDepths(requests[id]).length === 0);
+  return { kept: kept.size, unplanned: unplanned.length, picked: picked.length };
 }
 
 function isKept(span) {
